@@ -1,6 +1,6 @@
 import { neverPublic, publicCopiesProbe } from "./checks.ts";
 import { list, moving, number, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** EC2 Auto Scaling. */
 export const autoScaling = {
@@ -53,7 +53,6 @@ export const autoScaling = {
       },
       rehearsed: null,
     }),
-    "AWS::AutoScaling::LaunchConfiguration": general("never"),
     "AWS::AutoScaling::ScalingPolicy": ownedBy("AWS::AutoScaling::AutoScalingGroup", "AutoScalingGroupName"),
     "AWS::AutoScaling::ScheduledAction": ownedBy(
       "AWS::AutoScaling::AutoScalingGroup",

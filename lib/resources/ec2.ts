@@ -293,7 +293,6 @@ export const ec2 = {
     }),
     "AWS::EC2::SecurityGroupIngress": opening(ownedBy("AWS::EC2::SecurityGroup", "GroupId")),
     "AWS::EC2::SecurityGroupEgress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
-    "AWS::EC2::PrefixList": general("never"),
     "AWS::EC2::VPCEndpointServicePermissions": general([
       {
         fact: "endpoint-service-permissions",
