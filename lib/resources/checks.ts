@@ -9,6 +9,12 @@ export const notPublic = "no-public-access-before-validation";
 /** The checks that every way in must answer. */
 export const neverPublic = [...restricted, notPublic];
 
+/** The check of plan `application` that nothing is public but what was announced. */
+export const asAnnounced = "exposure-as-announced";
+
+/** The checks that ask what a resource grants, so that a change by hand shows under each plan. */
+export const grants = [...restricted, asAnnounced];
+
 /** Checks of the plan about logs. */
 export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-logging-enabled"];
 

@@ -80,13 +80,11 @@ export const neverReached = {
   ],
   "AWS::GuardDuty": ["Detector"],
   "AWS::IAM": [
-    "Group",
     "GroupPolicy",
     "OIDCProvider",
     "RolePolicy",
     "SAMLProvider",
     "ServiceLinkedRole",
-    "User",
     "UserPolicy",
   ],
   "AWS::Lambda": ["CodeSigningConfig", "MicrovmImage"],

@@ -3,7 +3,6 @@ import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
 import {
-  asAnnounced,
   askAboutExposure,
   askAboutReach,
   type Reachability,
@@ -29,6 +28,7 @@ import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
 import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+import { asAnnounced } from "../resources/checks.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";

@@ -51,13 +51,19 @@ describe("the services", () => {
 });
 
 describe("the probe", () => {
-  const plan = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
-  const checks = plan.environments.flatMap((environment) => environment.checks.map(({ id }) => id));
+  const checksOf = (name: string) =>
+    parsePlan(
+      readFileSync(new URL(`../../lib/plan/${name}.json`, import.meta.url), "utf8"),
+    ).environments.flatMap((environment) => environment.checks.map(({ id }) => id));
+  const checks = ["21.03", "application"].flatMap(checksOf);
 
-  test.each(probes)("$name is asked by checks of plan 21.03, about one of its parts", ({ probe }) => {
-    expect(probe.checks.filter((check) => !checks.includes(check))).toEqual([]);
-    expect([undefined, ...parts]).toContain(probe.part);
-  });
+  test.each(probes)(
+    "$name is asked by checks of a plan that is built in, about one of its parts",
+    ({ probe }) => {
+      expect(probe.checks.filter((check) => !checks.includes(check))).toEqual([]);
+      expect([undefined, ...parts]).toContain(probe.part);
+    },
+  );
 
   test.each(probes)("$name can hold, and can fail or be unseen", ({ probe, samples }) => {
     const answers = new Set(samples.map((sample) => probe.holds(sample)));

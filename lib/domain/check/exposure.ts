@@ -1,12 +1,9 @@
-import { neverPublic, notPublic } from "../../resources/checks.ts";
+import { asAnnounced, neverPublic, notPublic } from "../../resources/checks.ts";
 import { reachToldBy } from "../../resources/reach.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { openingsOf, probesOf } from "../../resources/tables.ts";
 import { opensAsRead } from "../opens.ts";
 import { answerTo, type Place, type Reading } from "./probes.ts";
-
-/** The check that holds if nothing can be reached but what the change record announced. */
-export const asAnnounced = "exposure-as-announced";
 
 /** Whether a resource can be reached: `unread` if nothing tells. */
 export type Reachability = {

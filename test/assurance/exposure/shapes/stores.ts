@@ -236,6 +236,27 @@ export const stores: Readonly<Record<string, Shape>> = {
       }),
     ),
   },
+  "AWS::IAM::User": {
+    id: "shop",
+    stands: {
+      GetUser: { User: { UserName: "shop" } },
+      ListUserPolicies: { PolicyNames: [] },
+      ListAttachedUserPolicies: { AttachedPolicies: [] },
+      ListGroupsForUser: { Groups: [] },
+    },
+    absent: "NoSuchEntityException",
+    settings: [],
+  },
+  "AWS::IAM::Group": {
+    id: "shop",
+    stands: {
+      GetGroup: { Group: { GroupName: "shop" } },
+      ListGroupPolicies: { PolicyNames: [] },
+      ListAttachedGroupPolicies: { AttachedPolicies: [] },
+    },
+    absent: "NoSuchEntityException",
+    settings: [],
+  },
   "AWS::IAM::ManagedPolicy": {
     id: "arn:aws:iam::1:policy/shop",
     stands: {
