@@ -111,7 +111,9 @@ async function askStep(
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
     const ofExposure = (reachabilities: readonly Reachability[]) =>
       template !== null && checks.includes(asAnnounced)
-        ? askAboutExposure(reachabilities, place.name, template.announced.has(logicalId))
+        ? askAboutExposure(reachabilities, place.name, (question) =>
+            template.announced.has(`${logicalId} ${question}`),
+          )
         : [];
     const by = reachToldBy(type);
     if (by === "properties") {
@@ -149,13 +151,13 @@ async function askStep(
   return [...ofStack, ...ofResources.flat()];
 }
 
-/** What a step's template says of its resources, and which of them it makes reachable. */
+/** What a step's template says of its resources, and which questions about them it answers with "open". */
 async function templateOf({ changes }: Ports, step: Step) {
-  const { announcedBy, resourcesIn } = await import("../domain/change/announced-exposure.ts");
+  const { announcedQuestions, resourcesIn } = await import("../domain/change/announced-exposure.ts");
   const withText = { ...step, template: await changes.bytes(step.templateDigest) };
   return {
     resources: resourcesIn(withText),
-    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
+    announced: announcedQuestions(withText),
   };
 }
 

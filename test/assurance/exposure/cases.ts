@@ -147,7 +147,12 @@ export function exposureCases(unread: readonly string[]): readonly Case[] {
                     // What nobody wrote down was announced by nobody.
                     yesIsFalse:
                       setting.isPublic &&
-                      !(plan === "application" && declared.isPublic && setting !== unheardOf),
+                      !(
+                        plan === "application" &&
+                        declared.isPublic &&
+                        declared.way === setting.way &&
+                        setting !== unheardOf
+                      ),
                   }),
                 ),
               ),

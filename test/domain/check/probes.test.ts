@@ -281,12 +281,7 @@ describe("a check of the plan is answered, of the services that the reference en
     "SecretsManager::Secret",
   ];
   // What it grants is asked; it is not reached.
-  const granting = [
-    "ElasticLoadBalancingV2::Listener",
-    "IAM::Group",
-    "IAM::ManagedPolicy",
-    "IAM::User",
-  ];
+  const granting = ["ElasticLoadBalancingV2::Listener", "IAM::Group", "IAM::ManagedPolicy", "IAM::User"];
   const logging = ["EC2::FlowLog", "RDS::DBInstance", "ECS::TaskDefinition", "Logs::LogGroup"];
   const backend = [
     "ECS::Service",

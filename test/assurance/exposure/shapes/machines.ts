@@ -1,4 +1,4 @@
-import { open, type Shape, shut } from "../shape.ts";
+import { inWay, open, type Shape, shut } from "../shape.ts";
 
 const instance = (more: object) => ({
   DescribeInstances: {
@@ -28,7 +28,8 @@ const images = (image: object) => ({
   DescribeImages: { Images: [{ ImageId: "ami-1", ...image }] },
 });
 /** Source: EC2 API reference, DescribeSnapshots (RestorableByUserIds) and DescribeImages (is-public). */
-const shared = [
+const shared = inWay(
+  "a copy",
   open("a snapshot for everyone", {}, { ...copies, DescribeSnapshots: own }),
   open(
     "an image of its snapshot for everyone",
@@ -40,7 +41,7 @@ const shared = [
     {},
     images({ SourceInstanceId: "i-2", BlockDeviceMappings: [{ Ebs: { SnapshotId: "snap-2" } }] }),
   ),
-];
+);
 
 /** Machines, their volumes, and the copies of those. Source: the API reference of each service. */
 export const machines: Readonly<Record<string, Shape>> = {
@@ -65,7 +66,7 @@ export const machines: Readonly<Record<string, Shape>> = {
         instance({ NetworkInterfaces: [{ Ipv6Addresses: [{ Ipv6Address: "2600::1" }] }] }),
       ),
       ...shared,
-      open("an image of it for everyone", {}, images({ SourceInstanceId: "i-1" })),
+      ...inWay("a copy", open("an image of it for everyone", {}, images({ SourceInstanceId: "i-1" }))),
       shut("private", {}),
     ],
   },
