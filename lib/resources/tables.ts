@@ -135,6 +135,12 @@ export const reachedBy: ByType<"never" | "probe" | "properties" | "owner"> = ofR
   return row.probes.some(({ checks }) => checks.includes(notPublic)) ? "probe" : null;
 });
 
+/** Types of which two readers must agree that a resource is gone: they hold data, or their own reader tells whether they can be reached. */
+export const readTwice: readonly string[] = [
+  ...holdsData,
+  ...Object.keys(reachedBy).filter((type) => reachedBy[type] === "probe" && !holdsData.includes(type)),
+];
+
 /** What a resource opens to the internet, if that one's own reading tells whether it does. */
 function openedBy(row: Row): Owner | null {
   if (row.goneBy === "owner") return row.opens;
