@@ -1,6 +1,6 @@
 import type { Demands } from "../domain/change/rules/candidate.ts";
-import { asAnnounced } from "../domain/check/exposure.ts";
 import type { Environment } from "../domain/environment.ts";
+import { asAnnounced } from "../resources/checks.ts";
 import { environmentOf, letter, type Plan } from "./schema.ts";
 
 /** What a plan demands of every change. */

@@ -50,6 +50,8 @@ function rowOf(
   const [first, last] = [about[0], about.at(-1)];
   const bad = done?.result === "failed" || done?.result === "unknown";
   const became = [done?.result.replace("-", " ") ?? (first === undefined ? "not reached" : "begun")];
+  // An update that is complete may have left something behind.
+  if (done?.result === "updated" && done.reason !== "") became.push(done.reason);
   if (undone !== null) became.push(undone.result.replace("-", " "));
   return html`<tr><td data-label="Step"><b>${step}</b></td><td data-label="Became" class="${bad ? "broken" : undone === null && done !== null ? "held" : ""}">${became.join(", then ")}</td><td data-label="In">${first === undefined || last === undefined || first === last ? "–" : took(first.at, last.at)}</td><td data-label="Stack">${stackName}</td><td data-label="Template">${templateDigest === undefined ? "–" : html`<code>${templateDigest.slice(0, 16)}</code>`}</td></tr>`;
 }

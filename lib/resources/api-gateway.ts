@@ -82,8 +82,6 @@ export const apiGateway = {
           !JSON.stringify(EndpointConfiguration ?? "").includes('"PRIVATE"'),
       },
     ]),
-    "AWS::ApiGateway::BasePathMapping": general("never"),
-    "AWS::ApiGateway::VpcLink": general("never"),
     // HTTP and WebSocket APIs.
     "AWS::ApiGatewayV2::Api": described({
       // A domain of its own is read by itself.
@@ -122,7 +120,6 @@ export const apiGateway = {
       { fact: "custom-domain", what: "a domain on the internet", isOpen: () => true },
     ]),
     "AWS::ApiGatewayV2::ApiMapping": opening(ownedBy("AWS::ApiGatewayV2::DomainName", "DomainName")),
-    "AWS::ApiGatewayV2::VpcLink": general("never"),
     "AWS::ApiGateway::Deployment": opening(ofApi),
     "AWS::ApiGateway::Stage": opening(ofApi),
     "AWS::ApiGateway::Resource": ofApi,

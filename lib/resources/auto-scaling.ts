@@ -1,6 +1,6 @@
-import { neverPublic } from "./checks.ts";
+import { neverPublic, publicCopiesProbe } from "./checks.ts";
 import { list, moving, number, text } from "./fact.ts";
-import { described, general, ownedBy, type Service } from "./row.ts";
+import { described, ownedBy, type Service } from "./row.ts";
 
 /** EC2 Auto Scaling. */
 export const autoScaling = {
@@ -13,6 +13,7 @@ export const autoScaling = {
         inService: moving(number),
         wanted: moving(number),
         publicInstances: moving(list),
+        publicCopies: list,
       },
       probes: [
         {
@@ -30,9 +31,15 @@ export const autoScaling = {
           holds: ({ publicInstances }) => publicInstances.length === 0,
           saw: ({ publicInstances }) => publicInstances.join(", ") || "none has a public address",
         },
+        publicCopiesProbe,
       ],
       state: { fact: "status", gone: [], going: ["Delete in progress"] },
-      actions: ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances"],
+      actions: [
+        "autoscaling:DescribeAutoScalingGroups",
+        "ec2:DescribeInstances",
+        "ec2:DescribeSnapshots",
+        "ec2:DescribeImages",
+      ],
       look: "aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names {id}",
       owner: null,
       oneWay: {},
@@ -46,7 +53,6 @@ export const autoScaling = {
       },
       rehearsed: null,
     }),
-    "AWS::AutoScaling::LaunchConfiguration": general("never"),
     "AWS::AutoScaling::ScalingPolicy": ownedBy("AWS::AutoScaling::AutoScalingGroup", "AutoScalingGroupName"),
     "AWS::AutoScaling::ScheduledAction": ownedBy(
       "AWS::AutoScaling::AutoScalingGroup",

@@ -9,11 +9,27 @@ export const notPublic = "no-public-access-before-validation";
 /** The checks that every way in must answer. */
 export const neverPublic = [...restricted, notPublic];
 
+/** The check of plan `application` that nothing is public but what was announced. */
+export const asAnnounced = "exposure-as-announced";
+
+/** The checks that ask what a resource grants, so that a change by hand shows under each plan. */
+export const grants = [...restricted, asAnnounced];
+
 /** Checks of the plan about logs. */
 export const logged = ["logging-enabled", "audit-logging-verified", "full-audit-logging-enabled"];
 
 /** Checks of the plan about a backend that answers. */
 export const healthy = ["health-checks-operational", "high-availability-backend"];
+
+/** The question about copies of a machine's disks. `publicCopies` names those that everybody may use. */
+export const publicCopiesProbe = {
+  fact: "public-copies",
+  about: ["publicCopies"],
+  checks: neverPublic,
+  holds: ({ publicCopies }: { readonly publicCopies: readonly string[] }) => publicCopies.length === 0,
+  saw: ({ publicCopies }: { readonly publicCopies: readonly string[] }) =>
+    publicCopies.length === 0 ? "none is public" : `everybody may use ${publicCopies.join(", ")}`,
+} as const;
 
 /** The facts about a resource policy: `policy` is its digest, and `documents` its text; both are empty without one. */
 export const policyShapes = {

@@ -4,7 +4,6 @@ import { type GeneralRow, general, type Service } from "./row.ts";
 
 const data: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::GlobalTable": "its items can't be made again",
-  "AWS::EC2::Volume": "its blocks can't be written again",
   "AWS::EFS::AccessPoint": "it is the only way in for clients that know its id",
   "AWS::ElastiCache::CacheCluster": "its entries can't be made again",
   "AWS::ElastiCache::ReplicationGroup": "its entries can't be made again",

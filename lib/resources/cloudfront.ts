@@ -1,6 +1,6 @@
 import { neverPublic } from "./checks.ts";
 import { flag, moving, text } from "./fact.ts";
-import { described, general, type Service } from "./row.ts";
+import { described, type Service } from "./row.ts";
 
 /** CloudFront. */
 export const cloudfront = {
@@ -44,13 +44,6 @@ export const cloudfront = {
         JSON.stringify(properties["DistributionConfig"] ?? {}, ["Enabled"]) !== '{"Enabled":false}',
       rehearsed: null,
     }),
-    "AWS::CloudFront::CachePolicy": general("never"),
-    "AWS::CloudFront::CloudFrontOriginAccessIdentity": general("never"),
-    "AWS::CloudFront::Function": general("never"),
-    "AWS::CloudFront::KeyGroup": general("never"),
-    "AWS::CloudFront::OriginRequestPolicy": general("never"),
-    "AWS::CloudFront::PublicKey": general("never"),
-    "AWS::CloudFront::ResponseHeadersPolicy": general("never"),
     "AWS::CloudFront::OriginAccessControl": described({
       arn: { kind: "origin-access-control", id: "name" },
       facts: { name: text() },

@@ -208,43 +208,6 @@ export const ec2 = {
       exposure: { what: "what it is attached to", fact: "attached", actions: [], lingers: true },
       rehearsed: null,
     }),
-    "AWS::EC2::Instance": described({
-      // Source: EC2 user guide, "Terminate EC2 instances": a terminated instance stays listed for a while.
-      arn: { kind: "instance", id: "name" },
-      facts: {
-        state: moving(text("running", "pending", "stopping", "stopped", "shutting-down", "terminated")),
-        hasPublicIp: flag,
-      },
-      probes: [
-        {
-          fact: "running",
-          about: ["state"],
-          checks: ["health-checks-operational"],
-          settles: true,
-          holds: ({ state }) => state === "running",
-          saw: ({ state }) => state,
-        },
-        {
-          fact: "public-address",
-          about: ["hasPublicIp"],
-          checks: neverPublic,
-          holds: ({ hasPublicIp }) => !hasPublicIp,
-          saw: ({ hasPublicIp }) => (hasPublicIp ? "has a public address" : "private"),
-        },
-      ],
-      state: { fact: "state", gone: ["terminated"], going: ["shutting-down"] },
-      actions: ["ec2:DescribeInstances"],
-      look: "aws ec2 describe-instances --instance-ids {id}",
-      owner: null,
-      oneWay: {},
-      movingProperties: [],
-      holdsData: null,
-      listed: null,
-      exposure: { what: "a public address", fact: "hasPublicIp", actions: [] },
-      announced: ({ properties }) =>
-        JSON.stringify(properties["NetworkInterfaces"] ?? "").includes('"AssociatePublicIpAddress":true'),
-      rehearsed: null,
-    }),
     "AWS::EC2::NatGateway": described({
       // Source: VPC user guide, "NAT gateways": nobody outside can begin a connection through one, and a deleted one stays listed for about an hour.
       arn: { kind: "natgateway", id: "name" },
@@ -262,21 +225,6 @@ export const ec2 = {
       state: { fact: "state", gone: ["deleted", "failed"], going: ["deleting"] },
       actions: ["ec2:DescribeNatGateways"],
       look: "aws ec2 describe-nat-gateways --nat-gateway-ids {id}",
-      owner: null,
-      oneWay: {},
-      movingProperties: [],
-      holdsData: null,
-      listed: null,
-      exposure: null,
-      rehearsed: null,
-    }),
-    "AWS::EC2::LaunchTemplate": described({
-      arn: { kind: "launch-template", id: "name" },
-      facts: { version: number },
-      probes: [],
-      state: null,
-      actions: ["ec2:DescribeLaunchTemplates"],
-      look: "aws ec2 describe-launch-templates --launch-template-ids {id}",
       owner: null,
       oneWay: {},
       movingProperties: [],
@@ -345,7 +293,6 @@ export const ec2 = {
     }),
     "AWS::EC2::SecurityGroupIngress": opening(ownedBy("AWS::EC2::SecurityGroup", "GroupId")),
     "AWS::EC2::SecurityGroupEgress": ownedBy("AWS::EC2::SecurityGroup", "GroupId"),
-    "AWS::EC2::PrefixList": general("never"),
     "AWS::EC2::VPCEndpointServicePermissions": general([
       {
         fact: "endpoint-service-permissions",

@@ -1,5 +1,5 @@
-import { healthy, neverPublic } from "./checks.ts";
-import { list, moving, number, text } from "./fact.ts";
+import { grants, healthy, neverPublic } from "./checks.ts";
+import { list, moving, number, orUnseen, text } from "./fact.ts";
 import { described, general, type Service } from "./row.ts";
 
 /** Elastic Load Balancing, version 2. */
@@ -12,6 +12,7 @@ export const elasticLoadBalancing = {
         state: moving(text("provisioning", "active", "active_impaired", "failed")),
         scheme: text("internal", "internet-facing"),
         zones: number,
+        listeners: orUnseen(list),
       },
       probes: [
         {
@@ -37,9 +38,17 @@ export const elasticLoadBalancing = {
           holds: ({ zones }) => zones >= 2,
           saw: ({ zones }) => `${zones} zones`,
         },
+        {
+          // Drift compares only what a template has: a listener that somebody adds by hand is in none.
+          fact: "listeners",
+          about: ["listeners"],
+          checks: grants,
+          holds: ({ listeners }) => (listeners === null ? null : true),
+          saw: ({ listeners }) => `listens on ${listeners?.join(", ") || "nothing"}`,
+        },
       ],
       state: { fact: "state", gone: [], going: [] },
-      actions: ["elasticloadbalancing:DescribeLoadBalancers"],
+      actions: ["elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeListeners"],
       look: "aws elbv2 describe-load-balancers --load-balancer-arns {id}",
       owner: null,
       oneWay: {},
@@ -104,10 +113,22 @@ export const elasticLoadBalancing = {
     ]),
     "AWS::ElasticLoadBalancingV2::Listener": described({
       arn: { kind: "listener", id: "arn" },
-      facts: { protocol: text("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE") },
-      probes: [],
+      facts: {
+        protocol: text("HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE"),
+        rules: orUnseen(list),
+      },
+      probes: [
+        {
+          // The same is true of a rule that somebody adds by hand.
+          fact: "rules",
+          about: ["rules"],
+          checks: grants,
+          holds: ({ rules }) => (rules === null ? null : true),
+          saw: ({ rules }) => `leads by ${rules?.join(", ") || "no rule"}`,
+        },
+      ],
       state: null,
-      actions: ["elasticloadbalancing:DescribeListeners"],
+      actions: ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules"],
       look: "aws elbv2 describe-listeners --listener-arns {id}",
       // Source: Elastic Load Balancing API reference, DeleteLoadBalancer: it also deletes the listeners.
       owner: { types: ["AWS::ElasticLoadBalancingV2::LoadBalancer"], property: "LoadBalancerArn" },

@@ -1,6 +1,6 @@
 import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
 import { text } from "./fact.ts";
-import { described, general, opening, ownedBy, type Service } from "./row.ts";
+import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** EventBridge. */
 export const events = {
@@ -48,8 +48,5 @@ export const events = {
       rehearsed: null,
     }),
     "AWS::Events::EventBusPolicy": opening(ownedBy("AWS::Events::EventBus", "EventBusName")),
-    "AWS::Events::Archive": general("never"),
-    "AWS::Events::Connection": general("never"),
-    "AWS::Events::ApiDestination": general("never"),
   },
 } satisfies Service;

@@ -1,6 +1,17 @@
-import { neverPublic, policyProbe } from "./checks.ts";
+import { grants, neverPublic, policyProbe } from "./checks.ts";
 import { flag, list, orUnseen, text } from "./fact.ts";
 import { described, ownedBy, type Service } from "./row.ts";
+
+/** The question what a user or a group may do. Drift compares only what the template sets: a policy attached by hand is none of it. */
+const permissionsProbe = {
+  fact: "permissions",
+  about: ["permissions"],
+  checks: grants,
+  holds: ({ permissions }: { readonly permissions: readonly string[] | null }) =>
+    permissions === null ? null : true,
+  saw: ({ permissions }: { readonly permissions: readonly string[] | null }) =>
+    `may ${permissions?.join(", ") || "nothing"}`,
+} as const;
 
 /** IAM. */
 export const iam = {
@@ -38,6 +49,47 @@ export const iam = {
       exposure: { what: "a trust policy that names everyone", fact: "admitsEveryone", actions: [] },
       rehearsed: null,
     }),
+    "AWS::IAM::User": described({
+      arn: { kind: "user", id: "name" },
+      facts: { permissions: orUnseen(list) },
+      probes: [permissionsProbe],
+      state: null,
+      actions: [
+        "iam:GetUser",
+        "iam:GetUserPolicy",
+        "iam:ListAttachedUserPolicies",
+        "iam:ListGroupsForUser",
+        "iam:ListUserPolicies",
+      ],
+      look: "aws iam get-user --user-name {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
+    "AWS::IAM::Group": described({
+      arn: { kind: "group", id: "name" },
+      facts: { permissions: orUnseen(list) },
+      probes: [permissionsProbe],
+      state: null,
+      actions: [
+        "iam:GetGroup",
+        "iam:GetGroupPolicy",
+        "iam:ListAttachedGroupPolicies",
+        "iam:ListGroupPolicies",
+      ],
+      look: "aws iam get-group --group-name {id}",
+      owner: null,
+      oneWay: {},
+      movingProperties: [],
+      holdsData: null,
+      listed: null,
+      exposure: null,
+      rehearsed: null,
+    }),
     "AWS::IAM::ManagedPolicy": described({
       arn: { kind: "policy", id: "arn" },
       facts: { document: orUnseen(list) },
@@ -46,7 +98,7 @@ export const iam = {
           // A new default version by hand is no drift of the roles that have the policy.
           fact: "policy-document",
           about: ["document"],
-          checks: neverPublic,
+          checks: grants,
           holds: ({ document }) => (document === null ? null : true),
           saw: ({ document }) => `allows ${document?.join(", ")}`,
         },

@@ -121,9 +121,6 @@ export const lambda = {
       exposure: null,
       rehearsed: null,
     }),
-    // The template reference calls it an image: what runs from it is made by a call, and not by a stack.
-    "AWS::Lambda::MicrovmImage": general("never"),
-    "AWS::Lambda::CodeSigningConfig": general("never"),
     "AWS::Lambda::LayerVersionPermission": general([
       {
         fact: "layer-permission",

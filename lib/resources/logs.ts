@@ -36,7 +36,6 @@ export const logs = {
     "AWS::Logs::LogStream": ofGroup,
     "AWS::Logs::MetricFilter": ofGroup,
     "AWS::Logs::SubscriptionFilter": ofGroup,
-    "AWS::Logs::QueryDefinition": general("never"),
     "AWS::Logs::ResourcePolicy": general([
       {
         fact: "resource-policy",

@@ -1,15 +1,26 @@
 /**
- * Kinds of resources without a reader of our own that cannot be reached from the internet, by their service: they hold settings, or
- * they answer only in a network, which is read by itself, or only to signed requests under policies of IAM. Source: CloudFormation
- * template reference, the page of each type: none has a public endpoint, a public address, or a policy that names who may use it.
+ * Kinds of resources that cannot be reached from the internet, by their service. Most hold settings: they have no endpoint, no address
+ * and no policy that names who may use them. `answering` has those that answer somebody. Source: `sourceOf`, type by type.
  */
 export const neverReached = {
   "AWS::AccessAnalyzer": ["Analyzer"],
+  "AWS::ApiGateway": ["BasePathMapping", "VpcLink"],
+  "AWS::ApiGatewayV2": ["VpcLink"],
   "AWS::Athena": ["NamedQuery", "PreparedStatement", "WorkGroup"],
+  "AWS::AutoScaling": ["LaunchConfiguration"],
   "AWS::Backup": ["BackupPlan", "BackupSelection"],
   "AWS::Batch": ["JobDefinition", "JobQueue"],
   "AWS::Budgets": ["Budget", "BudgetsAction"],
   "AWS::CertificateManager": ["Account", "Certificate"],
+  "AWS::CloudFront": [
+    "CachePolicy",
+    "CloudFrontOriginAccessIdentity",
+    "Function",
+    "KeyGroup",
+    "OriginRequestPolicy",
+    "PublicKey",
+    "ResponseHeadersPolicy",
+  ],
   "AWS::CloudTrail": ["Trail"],
   "AWS::CloudWatch": ["CompositeAlarm", "InsightRule", "MetricStream"],
   "AWS::CodeDeploy": ["Application", "DeploymentConfig", "DeploymentGroup"],
@@ -31,6 +42,7 @@ export const neverReached = {
     "KeyPair",
     "NetworkAcl",
     "PlacementGroup",
+    "PrefixList",
     "SubnetNetworkAclAssociation",
     "TransitGateway",
     "TransitGatewayAttachment",
@@ -40,7 +52,6 @@ export const neverReached = {
     "VPCPeeringConnection",
     "VPNConnection",
     "VPNGateway",
-    "Volume",
     "VolumeAttachment",
   ],
   "AWS::ECS": ["CapacityProvider", "ClusterCapacityProviderAssociations"],
@@ -55,6 +66,7 @@ export const neverReached = {
     "User",
     "UserGroup",
   ],
+  "AWS::Events": ["ApiDestination", "Archive", "Connection"],
   "AWS::Glue": [
     "Classifier",
     "Connection",
@@ -68,15 +80,15 @@ export const neverReached = {
   ],
   "AWS::GuardDuty": ["Detector"],
   "AWS::IAM": [
-    "Group",
     "GroupPolicy",
     "OIDCProvider",
     "RolePolicy",
     "SAMLProvider",
     "ServiceLinkedRole",
-    "User",
     "UserPolicy",
   ],
+  "AWS::Lambda": ["CodeSigningConfig", "MicrovmImage"],
+  "AWS::Logs": ["QueryDefinition"],
   "AWS::MemoryDB": ["ACL", "Cluster", "ParameterGroup", "SubnetGroup", "User"],
   "AWS::OpenSearchServerless": ["AccessPolicy", "LifecyclePolicy"],
   "AWS::RDS": [
@@ -93,9 +105,10 @@ export const neverReached = {
   "AWS::ResourceGroups": ["Group"],
   "AWS::Route53": ["HealthCheck"],
   "AWS::Route53Resolver": ["ResolverRule", "ResolverRuleAssociation"],
-  "AWS::SES": ["ConfigurationSet", "EmailIdentity", "Template"],
+  "AWS::SES": ["ConfigurationSet", "Template"],
   "AWS::SSM": ["Association", "MaintenanceWindow"],
   "AWS::ServiceDiscovery": ["HttpNamespace", "Instance", "PrivateDnsNamespace", "Service"],
+  "AWS::StepFunctions": ["Activity", "StateMachineAlias", "StateMachineVersion"],
   "AWS::Synthetics": ["Canary"],
   "AWS::WAFv2": [
     "IPSet",
@@ -107,3 +120,35 @@ export const neverReached = {
   ],
   "AWS::XRay": ["Group", "SamplingRule"],
 } as const;
+
+const documentation = "https://docs.aws.amazon.com";
+
+/** Those that answer, in a network that is read by itself or only to signed requests of identities, and the page that says so. */
+const answering: Readonly<Record<string, string>> = {
+  "AWS::ApiGateway::VpcLink": "apigateway/latest/developerguide/set-up-private-integration.html",
+  "AWS::ApiGatewayV2::VpcLink": "apigateway/latest/developerguide/http-api-vpc-links.html",
+  "AWS::DynamoDB::GlobalTable": "amazondynamodb/latest/developerguide/rbac-bpa-rbp.html",
+  "AWS::EC2::EgressOnlyInternetGateway": "vpc/latest/userguide/egress-only-internet-gateway.html",
+  "AWS::EC2::TransitGateway": "vpc/latest/tgw/what-is-transit-gateway.html",
+  "AWS::EC2::TransitGatewayAttachment": "vpc/latest/tgw/tgw-vpc-attachments.html",
+  "AWS::EC2::VPCPeeringConnection": "vpc/latest/peering/what-is-vpc-peering.html",
+  "AWS::EC2::VPNConnection": "vpn/latest/s2svpn/VPC_VPN.html",
+  "AWS::EC2::VPNGateway": "vpn/latest/s2svpn/VPC_VPN.html",
+  "AWS::EFS::MountTarget": "efs/latest/ug/accessing-fs.html",
+  "AWS::ElastiCache::CacheCluster": "AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  "AWS::ElastiCache::ReplicationGroup": "AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  "AWS::ElastiCache::ServerlessCache": "AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
+  "AWS::MemoryDB::Cluster": "memorydb/latest/devguide/vpcs.html",
+  "AWS::RDS::DBProxy": "AmazonRDS/latest/UserGuide/rds-proxy.html",
+  "AWS::RDS::DBProxyEndpoint": "AmazonRDS/latest/UserGuide/rds-proxy-endpoints.html",
+  "AWS::ServiceDiscovery::HttpNamespace": "cloud-map/latest/dg/working-with-namespaces.html",
+  "AWS::StepFunctions::Activity": "step-functions/latest/dg/concepts-activities.html",
+};
+
+/** The page of AWS's documentation that shows that nothing on the internet reaches a type of `neverReached`. */
+export function sourceOf(type: string): string {
+  const page = answering[type];
+  if (page !== undefined) return `${documentation}/${page}`;
+  const [, service = "", kind = ""] = type.toLowerCase().split("::");
+  return `${documentation}/AWSCloudFormation/latest/TemplateReference/aws-resource-${service}-${kind}.html`;
+}

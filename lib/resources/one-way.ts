@@ -19,9 +19,6 @@ export const oneWayOfGeneral: ByProperty = {
   "AWS::Cognito::UserPool": {
     Schema: 'Cognito developer guide, "Custom attributes": an attribute cannot be removed or changed',
   },
-  "AWS::EC2::Volume": {
-    Size: 'EBS user guide, "Requirements for Amazon EBS volume modifications": it cannot get smaller',
-  },
   "AWS::EKS::Cluster": {
     Version: 'EKS user guide, "Update existing cluster to new Kubernetes version": no downgrade',
   },

@@ -8,6 +8,7 @@ import { cloudfront } from "./cloudfront.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { dynamodb } from "./dynamodb.ts";
 import { ec2 } from "./ec2.ts";
+import { ec2Machines } from "./ec2-machines.ts";
 import { ecs } from "./ecs.ts";
 import { elasticLoadBalancing } from "./elastic-load-balancing.ts";
 import { events } from "./events.ts";
@@ -42,6 +43,7 @@ export const services = {
   cloudwatch,
   dynamodb,
   ec2,
+  "ec2-machines": ec2Machines,
   ecs,
   "elastic-load-balancing": elasticLoadBalancing,
   events,

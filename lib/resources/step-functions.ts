@@ -1,5 +1,5 @@
 import { moving, text } from "./fact.ts";
-import { described, general, type Service } from "./row.ts";
+import { described, type Service } from "./row.ts";
 
 /** Step Functions. Source of the states: Step Functions API reference, DescribeStateMachine. */
 export const stepFunctions = {
@@ -28,8 +28,5 @@ export const stepFunctions = {
       exposure: null,
       rehearsed: null,
     }),
-    "AWS::StepFunctions::Activity": general("never"),
-    "AWS::StepFunctions::StateMachineVersion": general("never"),
-    "AWS::StepFunctions::StateMachineAlias": general("never"),
   },
 } satisfies Service;

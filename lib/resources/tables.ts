@@ -26,9 +26,19 @@ const unlessEmpty = <V>(values: readonly V[]): readonly V[] | null => (values.le
 /** What makes each type reachable, and whether a template says so. Types that no template makes reachable are not here. */
 export const announcing: ByType<{
   readonly what: string;
+  /** The questions that the announcement answers: those about the fact that shows it, and no other. */
+  readonly questions: readonly string[];
   readonly announced: NonNullable<DescribedRow["announced"]>;
-}> = ofDescribed(({ exposure, announced }) =>
-  exposure === null || announced === undefined ? null : { what: exposure.what, announced },
+}> = ofDescribed(({ exposure, announced, probes }) =>
+  exposure === null || announced === undefined
+    ? null
+    : {
+        what: exposure.what,
+        questions: probes
+          .filter(({ about }) => about.some((fact) => fact === exposure.fact))
+          .map(({ fact }) => fact),
+        announced,
+      },
 );
 
 /** What Cloud Control reads of a type that tells whether it can be reached; the same questions tell what a template announces. */
@@ -124,6 +134,12 @@ export const reachedBy: ByType<"never" | "probe" | "properties" | "owner"> = ofR
   if (row.exposure === null) return "never";
   return row.probes.some(({ checks }) => checks.includes(notPublic)) ? "probe" : null;
 });
+
+/** Types of which two readers must agree that a resource is gone: they hold data, or their own reader tells whether they can be reached. */
+export const readTwice: readonly string[] = [
+  ...holdsData,
+  ...Object.keys(reachedBy).filter((type) => reachedBy[type] === "probe" && !holdsData.includes(type)),
+];
 
 /** What a resource opens to the internet, if that one's own reading tells whether it does. */
 function openedBy(row: Row): Owner | null {

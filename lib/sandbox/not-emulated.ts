@@ -12,6 +12,7 @@ export const notEmulated = {
     "AWS::EC2::NatGateway",
     "AWS::EC2::SecurityGroupEgress",
     "AWS::EC2::SecurityGroupIngress",
+    "AWS::EC2::Volume",
     "AWS::Lambda::MicrovmImage",
     "AWS::SecretsManager::RotationSchedule",
     "AWS::SQS::QueueInlinePolicy",

@@ -3,7 +3,6 @@ import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
 import {
-  asAnnounced,
   askAboutExposure,
   askAboutReach,
   type Reachability,
@@ -29,6 +28,7 @@ import type { Inspector } from "../ports/inspector/port.ts";
 import type { PlacedAssets } from "../ports/placed-assets/port.ts";
 import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+import { asAnnounced } from "../resources/checks.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
@@ -111,7 +111,9 @@ async function askStep(
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
     const ofExposure = (reachabilities: readonly Reachability[]) =>
       template !== null && checks.includes(asAnnounced)
-        ? askAboutExposure(reachabilities, place.name, template.announced.has(logicalId))
+        ? askAboutExposure(reachabilities, place.name, (question) =>
+            template.announced.has(`${logicalId} ${question}`),
+          )
         : [];
     const by = reachToldBy(type);
     if (by === "properties") {
@@ -149,13 +151,13 @@ async function askStep(
   return [...ofStack, ...ofResources.flat()];
 }
 
-/** What a step's template says of its resources, and which of them it makes reachable. */
+/** What a step's template says of its resources, and which questions about them it answers with "open". */
 async function templateOf({ changes }: Ports, step: Step) {
-  const { announcedBy, resourcesIn } = await import("../domain/change/announced-exposure.ts");
+  const { announcedQuestions, resourcesIn } = await import("../domain/change/announced-exposure.ts");
   const withText = { ...step, template: await changes.bytes(step.templateDigest) };
   return {
     resources: resourcesIn(withText),
-    announced: new Set(announcedBy(withText).map(({ logicalId }) => logicalId)),
+    announced: announcedQuestions(withText),
   };
 }
 

@@ -25,7 +25,9 @@ import { propertiesReader } from "./read-generally.ts";
 export type WayInto = Way & {
   /** Environment, step and logical id; null for what a network lists. */
   readonly resource: string | null;
-  /** Whether no row and no reader of the type tells whether it can be reached. */
+  /** The question that it answers; null for what a network lists, and where nothing was asked. */
+  readonly question: string | null;
+  /** Whether nothing told whether it can be reached: it may be open in a way that nobody announced. */
   readonly isUnread: boolean;
 };
 
@@ -64,16 +66,18 @@ export async function exposedIn(
       what: `nothing tells whether ${name} (${type}) can be reached: ${because}`,
       lingers: false,
       resource: null,
+      question: null,
       isUnread: true,
     });
     const open = (reachabilities: readonly Reachability[]): readonly WayInto[] =>
       reachabilities
         .filter(({ is, fact }) => is !== "closed" && !(fact === opinionFact && doesWithoutOpinions(waivers)))
-        .map(({ fact, saw }) => ({
+        .map(({ is, fact, saw }) => ({
           what: `${fact} of ${name}: ${saw}`,
           lingers: lingering.includes(type),
           resource: name,
-          isUnread: false,
+          question: fact,
+          isUnread: is === "unread",
         }));
     const by = reachToldBy(type);
     if (by === "nothing") return [unread("no row says")];
@@ -92,12 +96,15 @@ export async function exposedIn(
       ? [{ ...unread("its stack names it, and it is not found"), lingers: true }]
       : open([...reachabilityByProbes(inspected), ...(await opinionsOnFacts(ports, inspected))]);
   });
-  return [...inNetworks.map((way) => ({ ...way, resource: null, isUnread: false })), ...ofResources.flat()];
+  return [
+    ...inNetworks.map((way) => ({ ...way, resource: null, question: null, isUnread: false })),
+    ...ofResources.flat(),
+  ];
 }
 
 /**
- * The resources that may stay open when ingress is closed, by name: under a plan that announces exposure, those that the
- * template of a step other than the ingress announces. Null if the plan announces none: then nothing may.
+ * What may stay open when ingress is closed, as `resource question`: under a plan that announces exposure, what the template of a step
+ * other than the ingress announces. Null if the plan announces none: then nothing may.
  */
 export async function announcedNames(
   changes: Changes,
@@ -106,13 +113,13 @@ export async function announcedNames(
   environment: Environment,
 ): Promise<ReadonlySet<string> | null> {
   if (plan.exposure !== "announced") return null;
-  const { announcedBy } = await import("../domain/change/announced-exposure.ts");
+  const { announcedQuestions } = await import("../domain/change/announced-exposure.ts");
   const named = await Promise.all(
     change.environments[environment]
       .filter(({ part }) => part !== "ingress")
       .map(async (step) =>
-        announcedBy({ ...step, template: await changes.bytes(step.templateDigest) }).map(
-          ({ logicalId }) => `${environment}/${step.step}/${logicalId}`,
+        [...announcedQuestions({ ...step, template: await changes.bytes(step.templateDigest) })].map(
+          (question) => `${environment}/${step.step}/${question}`,
         ),
       ),
   );
@@ -123,5 +130,8 @@ export async function announcedNames(
  * Whether a way in may stay open. Under a plan that announces exposure, what makes a network reachable is judged resource by
  * resource, so a network's own list adds nothing.
  */
-export const mayStay = ({ resource, isUnread }: WayInto, announced: ReadonlySet<string> | null): boolean =>
-  announced !== null && !isUnread && (resource === null || announced.has(resource));
+export const mayStay = (
+  { resource, question, isUnread }: WayInto,
+  announced: ReadonlySet<string> | null,
+): boolean =>
+  announced !== null && !isUnread && (resource === null || announced.has(`${resource} ${question}`));

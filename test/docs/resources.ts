@@ -3,6 +3,7 @@ import { analyzedTypes } from "../../lib/resources/analyzed.ts";
 import type { FactShape, FactShapes } from "../../lib/resources/fact.ts";
 import { added } from "../../lib/resources/holds-data.ts";
 import { registryTypes } from "../../lib/resources/identifier.ts";
+import { sourceOf } from "../../lib/resources/never-reached.ts";
 import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
 import type { DescribedRow, Exposure, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
@@ -123,7 +124,9 @@ const openingWords = (type: string, opening: Opening): string =>
 /** The types that Cloud Control reads, and what nobody can read. */
 function general(): string {
   const { readable, unreadable } = registryTypes();
-  const unreached = rows.filter(({ row }) => isPlain(row)).map(({ type }) => short(type));
+  const unreached = rows
+    .filter(({ row }) => row.goneBy === "cloud-control" && row.reached === "never")
+    .map(({ type }) => `[${short(type)}](${sourceOf(type)})`);
   const described = new Set(rows.map(({ type }) => type));
   const unread = unreadable.filter((type) => !described.has(type)).map(short);
   return [

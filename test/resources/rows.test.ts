@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parts } from "../../lib/domain/environment.ts";
 import { parsePlan } from "../../lib/plan/schema.ts";
-import { describedRows, rows, services } from "../../lib/resources/resources.ts";
-import type { Service } from "../../lib/resources/row.ts";
+import { describedRows, rows } from "../../lib/resources/resources.ts";
 import { anyOther, samplesOf } from "./samples.ts";
 
 const probes = describedRows.flatMap(({ type, row: { facts, probes: ofType } }) =>
@@ -44,21 +43,27 @@ describe("the rows", () => {
 });
 
 describe("the services", () => {
-  test("have an IAM prefix of their own each", () => {
-    const prefixes = Object.values<Service>(services).map(({ iam }) => iam);
+  test("know each kind in an ARN once, so that an ARN tells one type", () => {
+    const kinds = describedRows.map(({ service, row: { arn } }) => `${service.iam}:${arn.kind ?? ""}`);
 
-    expect(prefixes).toEqual([...new Set(prefixes)]);
+    expect(kinds).toEqual([...new Set(kinds)]);
   });
 });
 
 describe("the probe", () => {
-  const plan = parsePlan(readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8"));
-  const checks = plan.environments.flatMap((environment) => environment.checks.map(({ id }) => id));
+  const checksOf = (name: string) =>
+    parsePlan(
+      readFileSync(new URL(`../../lib/plan/${name}.json`, import.meta.url), "utf8"),
+    ).environments.flatMap((environment) => environment.checks.map(({ id }) => id));
+  const checks = ["21.03", "application"].flatMap(checksOf);
 
-  test.each(probes)("$name is asked by checks of plan 21.03, about one of its parts", ({ probe }) => {
-    expect(probe.checks.filter((check) => !checks.includes(check))).toEqual([]);
-    expect([undefined, ...parts]).toContain(probe.part);
-  });
+  test.each(probes)(
+    "$name is asked by checks of a plan that is built in, about one of its parts",
+    ({ probe }) => {
+      expect(probe.checks.filter((check) => !checks.includes(check))).toEqual([]);
+      expect([undefined, ...parts]).toContain(probe.part);
+    },
+  );
 
   test.each(probes)("$name can hold, and can fail or be unseen", ({ probe, samples }) => {
     const answers = new Set(samples.map((sample) => probe.holds(sample)));

@@ -2,6 +2,7 @@ import type { Environment, Part } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
+import { readTwice } from "../../lib/resources/tables.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
 import { application, install, planWith, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
@@ -511,13 +512,12 @@ describe("what only Cloud Control reads", () => {
 describe("what holds data, and is asked of two readers", () => {
   const database = { Store: { Type: "AWS::DynamoDB::Table" } };
   /** Its own service answers that there is no table. */
-  const hidden = (world: World) =>
+  const hidden = (world: World, type: string) =>
     whenEntering(world, destroying, () => {
       const service = world.account.services.get("describe") ?? {};
       world.account.services.set("describe", {
         ...service,
-        Describe: (asked: { type: string }) =>
-          asked.type === "AWS::DynamoDB::Table" ? null : service["Describe"]?.(asked),
+        Describe: (asked: { type: string }) => (asked.type === type ? null : service["Describe"]?.(asked)),
       });
     });
 
@@ -527,18 +527,24 @@ describe("what holds data, and is asked of two readers", () => {
     expect(run.verdict).toBe("ROLLED_BACK");
   });
 
-  test("is unproven when they do not agree", async () => {
+  test.each([
+    ["AWS::DynamoDB::Table", "dynamodb:DescribeTable"],
+    ["AWS::SNS::Topic", "sns:GetTopicAttributes"],
+  ])("is unproven when they do not agree about %s", async (type, call) => {
     const world = install();
     leftBehind(world, "database", "Store");
-    hidden(world);
-    const run = await rolledBack(world, { database });
+    hidden(world, type);
+    const run = await rolledBack(world, { database: { Store: { Type: type, DeletionPolicy: "Delete" } } });
 
-    expect(run.proof.residual).toEqual([
-      { type: "AWS::DynamoDB::Table", id: idOf("database", "store"), state: "unproven" },
-    ]);
+    expect(run.proof.residual).toEqual([{ type, id: idOf("database", "store"), state: "unproven" }]);
     expect(run.looked.find(({ is }) => is === "unproven")?.how).toMatch(
-      /^dynamodb:DescribeTable: not found; cloudformation:GetResource .*: found$/,
+      new RegExp(`^${call}: not found; cloudformation:GetResource .*: found$`),
     );
+  });
+
+  test("is not asked of Cloud Control where nothing is lost and nothing reached", () => {
+    expect(readTwice).not.toContain("AWS::IAM::InstanceProfile");
+    expect(readTwice).toEqual(expect.arrayContaining(["AWS::EC2::SecurityGroup", "AWS::RDS::DBInstance"]));
   });
 });
 

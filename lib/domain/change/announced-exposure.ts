@@ -31,10 +31,17 @@ export function resourcesIn({
   return objectIn(evaluated.template["Resources"]);
 }
 
-/** Everything that a step's template makes reachable, by the rows of its types. */
-export function announcedBy(step: StepTemplate): readonly AnnouncedExposure[] {
+/** One way in that a template announces, and the questions that its announcement answers. */
+type Announced = {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly what: string;
+  readonly questions: readonly string[];
+};
+
+function announcedIn(step: StepTemplate): readonly Announced[] {
   const resources = resourcesIn(step);
-  return Object.entries(resources).flatMap(([logicalId, resource]): readonly AnnouncedExposure[] => {
+  return Object.entries(resources).flatMap(([logicalId, resource]): readonly Announced[] => {
     const { Type, Properties } = objectIn(resource);
     const type = String(Type);
     const row = Object.hasOwn(announcing, type) ? announcing[type] : undefined;
@@ -44,17 +51,35 @@ export function announcedBy(step: StepTemplate): readonly AnnouncedExposure[] {
       resources: resources as Templated["resources"],
     };
     const openings = (Object.hasOwn(openingsOf, type) ? openingsOf[type] : undefined) ?? [];
-    const whats = [
-      ...(row?.announced(about) === true ? [row.what] : []),
+    return [
+      ...(row?.announced(about) === true
+        ? [{ logicalId, type, what: row.what, questions: row.questions }]
+        : []),
       // What the properties do not tell may be open.
-      ...openings.filter((opening) => opens(opening, about.properties) !== false).map(({ what }) => what),
+      ...openings
+        .filter((opening) => opens(opening, about.properties) !== false)
+        .map(({ what, fact }) => ({ logicalId, type, what, questions: [fact] })),
     ];
-    return whats.map((what) => ({
-      step: step.step,
-      logicalId,
-      type,
-      what,
-      opensWithRelease: step.part === "ingress",
-    }));
   });
 }
+
+/** Everything that a step's template makes reachable, by the rows of its types. */
+export const announcedBy = (step: StepTemplate): readonly AnnouncedExposure[] =>
+  announcedIn(step).map(({ logicalId, type, what }) => ({
+    step: step.step,
+    logicalId,
+    type,
+    what,
+    opensWithRelease: step.part === "ingress",
+  }));
+
+/**
+ * The questions about each resource that the step's template answers with "open", as `logicalId question`. Another way into the same
+ * resource, such as a snapshot that somebody shares by hand, is announced by nobody.
+ */
+export const announcedQuestions = (step: StepTemplate): ReadonlySet<string> =>
+  new Set(
+    announcedIn(step).flatMap(({ logicalId, questions }) =>
+      questions.map((question) => `${logicalId} ${question}`),
+    ),
+  );

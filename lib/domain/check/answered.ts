@@ -1,6 +1,6 @@
+import { asAnnounced } from "../../resources/checks.ts";
 import { probesOf } from "../../resources/tables.ts";
 import { approvedCode } from "./approved-code.ts";
-import { asAnnounced } from "./exposure.ts";
 import { ofStacks } from "./probes.ts";
 
 /** Every check that stacks and resources answer by themselves. Any other has to ask something of its own. */

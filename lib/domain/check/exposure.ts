@@ -1,12 +1,9 @@
-import { neverPublic, notPublic } from "../../resources/checks.ts";
+import { asAnnounced, neverPublic, notPublic } from "../../resources/checks.ts";
 import { reachToldBy } from "../../resources/reach.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { openingsOf, probesOf } from "../../resources/tables.ts";
 import { opensAsRead } from "../opens.ts";
 import { answerTo, type Place, type Reading } from "./probes.ts";
-
-/** The check that holds if nothing can be reached but what the change record announced. */
-export const asAnnounced = "exposure-as-announced";
 
 /** Whether a resource can be reached: `unread` if nothing tells. */
 export type Reachability = {
@@ -88,17 +85,20 @@ export const reachabilityByProbes = (inspected: Inspected): readonly Reachabilit
       return { is: holds === null ? "unread" : holds ? "closed" : "open", fact: probe.fact, saw };
     });
 
-/** The readings of one resource for `asAnnounced`: announced exposure holds, any other is broken, unread is unobservable. */
+/**
+ * The readings of one resource for `asAnnounced`: a way in that was announced holds, any other is broken, unread is unobservable.
+ * @param isAnnounced whether the template answers that question with "open".
+ */
 export const askAboutExposure = (
   reachabilities: readonly Reachability[],
   resource: string,
-  isAnnounced: boolean,
+  isAnnounced: (question: string) => boolean,
 ): readonly Reading[] =>
   reachabilities.map(({ is, fact, saw }) => ({
     check: asAnnounced,
     fact,
     resource,
-    answer: is === "unread" ? "unobservable" : is === "closed" || isAnnounced ? "held" : "broken",
-    saw: is === "open" ? `${saw}, ${isAnnounced ? "as announced" : "which nobody announced"}` : saw,
+    answer: is === "unread" ? "unobservable" : is === "closed" || isAnnounced(fact) ? "held" : "broken",
+    saw: is === "open" ? `${saw}, ${isAnnounced(fact) ? "as announced" : "which nobody announced"}` : saw,
     settles: false,
   }));

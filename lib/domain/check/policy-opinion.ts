@@ -1,6 +1,6 @@
-import { notPublic } from "../../resources/checks.ts";
+import { asAnnounced, notPublic } from "../../resources/checks.ts";
 import { admitsEveryone } from "../admits-everyone.ts";
-import { asAnnounced, type Reachability } from "./exposure.ts";
+import type { Reachability } from "./exposure.ts";
 import type { Waiver } from "./judge.ts";
 
 /** What AWS says of a resource policy: whether it may let somebody in whom it does not name; `unread` if AWS says nothing, and why. */

@@ -6,6 +6,11 @@ import {
   paginateDescribeSnapshots as paginateDescribeCacheSnapshots,
   paginateDescribeServerlessCacheSnapshots,
 } from "@aws-sdk/client-elasticache";
+import { FSxClient, paginateDescribeBackups } from "@aws-sdk/client-fsx";
+import {
+  MemoryDBClient,
+  paginateDescribeSnapshots as paginateDescribeMemorySnapshots,
+} from "@aws-sdk/client-memorydb";
 import {
   DescribeDBClusterAutomatedBackupsCommand,
   paginateDescribeDBClusterSnapshots,
@@ -13,6 +18,7 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { paginateDescribeClusterSnapshots, RedshiftClient } from "@aws-sdk/client-redshift";
+import { paginateListSnapshots, RedshiftServerlessClient } from "@aws-sdk/client-redshift-serverless";
 import type { Clients } from "../shared/environments/environments.ts";
 import type { EnvironmentPlace } from "../shared/environments/roles.ts";
 import { orAbsent } from "../shared/or-absent.ts";
@@ -79,6 +85,41 @@ const ofWarehouse: List = async (clients, ClusterIdentifier) => {
           SnapshotCreateTime,
         ),
       );
+  return found;
+};
+
+const ofServerlessWarehouse: List = async (clients, namespaceName) => {
+  const found: Found[] = [];
+  const client = clients(RedshiftServerlessClient);
+  for await (const { snapshots = [] } of paginateListSnapshots({ client }, { namespaceName }))
+    for (const { snapshotName, snapshotCreateTime } of snapshots)
+      found.push(
+        listed(
+          "redshift-serverless:ListSnapshots",
+          "AWS::RedshiftServerless::Snapshot",
+          snapshotName,
+          snapshotCreateTime,
+        ),
+      );
+  return found;
+};
+
+const ofMemory: List = async (clients, ClusterName) => {
+  const found: Found[] = [];
+  const client = clients(MemoryDBClient);
+  for await (const { Snapshots = [] } of paginateDescribeMemorySnapshots({ client }, { ClusterName }))
+    for (const { Name } of Snapshots)
+      found.push(listed("memorydb:DescribeSnapshots", "AWS::MemoryDB::Snapshot", Name));
+  return found;
+};
+
+/** A file system of FSx: a last backup is taken unless somebody declines it (FSx API reference, DeleteFileSystem). */
+const ofSharedFiles: List = async (clients, id) => {
+  const found: Found[] = [];
+  const Filters = [{ Name: "file-system-id" as const, Values: [id] }];
+  for await (const { Backups = [] } of paginateDescribeBackups({ client: clients(FSxClient) }, { Filters }))
+    for (const { BackupId, CreationTime } of Backups)
+      found.push(listed("fsx:DescribeBackups", "AWS::FSx::Backup", BackupId, CreationTime));
   return found;
 };
 
@@ -158,6 +199,7 @@ const ofFileSystem: List = async (clients, id, { partition, region, account }) =
 /** How the snapshots and backups of each type are listed. They outlive their resource, and no event names them. */
 const lists: Readonly<Record<string, List>> = {
   "AWS::DocDB::DBCluster": ofDatabaseCluster,
+  "AWS::DynamoDB::GlobalTable": ofTable,
   "AWS::DynamoDB::Table": ofTable,
   "AWS::EC2::Instance": ofEc2("description", (id) => `*${id}*`),
   "AWS::EC2::Volume": ofEc2("volume-id", (id) => id),
@@ -165,10 +207,13 @@ const lists: Readonly<Record<string, List>> = {
   "AWS::ElastiCache::CacheCluster": ofCache("CacheClusterId"),
   "AWS::ElastiCache::ReplicationGroup": ofCache("ReplicationGroupId"),
   "AWS::ElastiCache::ServerlessCache": ofServerlessCache,
+  "AWS::FSx::FileSystem": ofSharedFiles,
+  "AWS::MemoryDB::Cluster": ofMemory,
   "AWS::Neptune::DBCluster": ofDatabaseCluster,
   "AWS::RDS::DBCluster": ofDatabaseCluster,
   "AWS::RDS::DBInstance": ofDatabase,
   "AWS::Redshift::Cluster": ofWarehouse,
+  "AWS::RedshiftServerless::Namespace": ofServerlessWarehouse,
 };
 
 /** The types whose snapshots and backups are listed. */

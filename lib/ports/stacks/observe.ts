@@ -44,23 +44,33 @@ function tokensOf(events: readonly StackEvent[], stackId: string): readonly stri
   return [...new Set(operations.map(({ ClientRequestToken = "" }) => ClientRequestToken))];
 }
 
+/** What became of a resource that an update was to delete and did not. Source: CloudFormation API reference, StackEvent, ResourceStatus. */
+const stays: Readonly<Record<string, string>> = {
+  DELETE_FAILED: "left behind",
+  // UpdateReplacePolicy or DeletionPolicy keeps it.
+  DELETE_SKIPPED: "kept",
+};
+
 /**
- * What the last operation replaced or removed and could not delete; "" if nothing. An update is complete all the same
- * (CloudFormation user guide, "Understanding update behaviors": the old resource is deleted during the clean-up).
+ * What the last operation replaced or removed and did not delete; "" if nothing. An update is complete all the same
+ * (CloudFormation user guide, "Understanding update behaviors": the old resource is deleted during the clean-up). A resource whose
+ * deletion is tried again has several events, of which the last one tells.
  */
 function leftBehindIn(events: readonly StackEvent[], stackId: string): string {
   const [token] = tokensOf(events, stackId);
-  return events
-    .filter(
-      ({ ResourceStatus, ClientRequestToken, PhysicalResourceId }) =>
-        ResourceStatus === "DELETE_FAILED" &&
-        (ClientRequestToken ?? "") === token &&
-        PhysicalResourceId !== stackId,
-    )
-    .map(
-      ({ ResourceType, PhysicalResourceId, ResourceStatusReason }) =>
-        `left behind: ${ResourceType} ${PhysicalResourceId} (${ResourceStatusReason ?? "no reason given"})`,
-    )
+  const told = events.filter(
+    ({ ClientRequestToken, PhysicalResourceId }, at) =>
+      (ClientRequestToken ?? "") === token &&
+      PhysicalResourceId !== stackId &&
+      at === events.findIndex((one) => one.PhysicalResourceId === PhysicalResourceId),
+  );
+  return told
+    .flatMap(({ ResourceStatus = "", ResourceType, PhysicalResourceId, ResourceStatusReason }) => {
+      const how = stays[ResourceStatus];
+      return how === undefined
+        ? []
+        : [`${how}: ${ResourceType} ${PhysicalResourceId} (${ResourceStatusReason ?? "no reason given"})`];
+    })
     .join("; ");
 }
 

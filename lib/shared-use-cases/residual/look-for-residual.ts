@@ -23,7 +23,7 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { PolicyAnalyzer } from "../../ports/policy-analyzer/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { holdsData } from "../../resources/tables.ts";
+import { readTwice } from "../../resources/tables.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { fewAtATime } from "../few-at-a-time.ts";
 import { generalPartsOf, readBySecond, readNamed } from "../read-generally.ts";
@@ -161,8 +161,8 @@ export async function lookForResidual(
 }
 
 /**
- * Whether a described resource is gone. What holds data, and is not found, is asked of Cloud Control too: two readers must agree. If
- * that one cannot read it now, its own service's word stands.
+ * Whether a described resource is gone. What holds data or can be reached, and is not found, is asked of Cloud Control too: two
+ * readers must agree. If that one cannot read it now, its own service's word stands.
  */
 async function withSecondReader(
   ports: Ports,
@@ -170,7 +170,7 @@ async function withSecondReader(
   described: Parameters<typeof isGone>[1],
 ): Promise<ReturnType<typeof isGone>> {
   const own = isGone(candidate.type, described);
-  if (described !== null || !holdsData.includes(candidate.type)) return own;
+  if (described !== null || !readTwice.includes(candidate.type)) return own;
   const { identifier, reading } = await readBySecond(ports, candidate);
   return isGoneByBoth(own, { identifier, is: reading.is });
 }

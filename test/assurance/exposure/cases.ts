@@ -9,6 +9,7 @@ import { open, type Setting, type Shape } from "./shape.ts";
 import { dependentTypes } from "./shapes/dependents.ts";
 import { doors } from "./shapes/doors.ts";
 import { general } from "./shapes/general.ts";
+import { machines } from "./shapes/machines.ts";
 import { networks } from "./shapes/networks.ts";
 import { stores } from "./shapes/stores.ts";
 
@@ -28,7 +29,7 @@ export type Case = {
 };
 
 /** How the services of types with readers of our own answer. */
-export const shapes: Readonly<Record<string, Shape>> = { ...networks, ...doors, ...stores };
+export const shapes: Readonly<Record<string, Shape>> = { ...machines, ...networks, ...doors, ...stores };
 
 /** Types that are in no registry, and words that every object has a property of. */
 const unknown = [
@@ -146,7 +147,12 @@ export function exposureCases(unread: readonly string[]): readonly Case[] {
                     // What nobody wrote down was announced by nobody.
                     yesIsFalse:
                       setting.isPublic &&
-                      !(plan === "application" && declared.isPublic && setting !== unheardOf),
+                      !(
+                        plan === "application" &&
+                        declared.isPublic &&
+                        declared.way === setting.way &&
+                        setting !== unheardOf
+                      ),
                   }),
                 ),
               ),

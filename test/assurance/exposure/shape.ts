@@ -12,6 +12,8 @@ export type Setting = {
   readonly answers?: Answers;
   /** AWS tells nothing where there is none: then silence is an answer. */
   readonly silenceIsNone?: true;
+  /** In which way it is open, where a type has several: announcing one announces no other. */
+  readonly way?: string;
   /** What IAM Access Analyzer says of its policy, if it has one. */
   readonly policy?: "public" | "private";
 };
@@ -36,6 +38,10 @@ export const open = (name: string, properties: object, answers?: Answers): Setti
   properties: properties as Setting["properties"],
   ...(answers === undefined ? {} : { answers }),
 });
+
+/** The same settings, open in a way of their own. */
+export const inWay = (way: string, ...settings: readonly Setting[]): readonly Setting[] =>
+  settings.map((setting) => ({ ...setting, way }));
 
 /** A setting that nobody on the internet reaches. */
 export const shut = (name: string, properties: object, answers?: Answers): Setting => ({

@@ -1,11 +1,14 @@
-import { announcedBy } from "../../../lib/domain/change/announced-exposure.ts";
+import { announcedBy, announcedQuestions } from "../../../lib/domain/change/announced-exposure.ts";
 import { askAboutExposure, reachabilityOf } from "../../../lib/domain/check/exposure.ts";
 import type { Inspected } from "../../../lib/resources/resources.ts";
 import { describedRows, rows } from "../../../lib/resources/resources.ts";
+import { announcing } from "../../../lib/resources/tables.ts";
 
 const api = (isPrivate: boolean): Inspected => ({ type: "AWS::ApiGateway::RestApi", facts: { isPrivate } });
 const answers = (type: string, seen: Inspected | null | undefined, isAnnounced: boolean) =>
-  askAboutExposure(reachabilityOf(type, seen), "production/web/Api", isAnnounced).map(({ answer }) => answer);
+  askAboutExposure(reachabilityOf(type, seen), "production/web/Api", () => isAnnounced).map(
+    ({ answer }) => answer,
+  );
 
 describe("what can be reached", () => {
   test.each<[string, string, Inspected | null | undefined, boolean, readonly string[]]>([
@@ -161,5 +164,116 @@ describe("a template announces", () => {
 
   test("nothing, if it is no template", () => {
     expect(announcedBy({ ...step({}), template: "not JSON" })).toEqual([]);
+  });
+});
+
+describe("an announcement", () => {
+  test("covers every question about the fact that shows it, and each type has one", () => {
+    expect(Object.entries(announcing).filter(([, row]) => (row?.questions ?? []).length === 0)).toEqual([]);
+  });
+
+  const instance = (facts: object): Inspected => ({
+    type: "AWS::EC2::Instance",
+    facts: { state: "running", hasPublicIp: false, publicCopies: [], ...facts },
+  });
+  const database = (facts: object): Inspected => ({
+    type: "AWS::RDS::DBInstance",
+    facts: {
+      status: "available",
+      publiclyAccessible: false,
+      encrypted: true,
+      multiAz: true,
+      backupDays: 7,
+      deletionProtected: true,
+      exportedLogs: null,
+      publicSnapshots: [],
+      ...facts,
+    },
+  });
+  const announcedWith = (Type: string, Properties: object) =>
+    announcedQuestions({
+      step: "web",
+      part: "compute",
+      stackName: "shop-production-web",
+      parameters: {},
+      template: JSON.stringify({ Resources: { R: { Type, Properties } } }),
+    });
+  const publicAddress = { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] };
+
+  // Each: what the template says, what is read, and the answers that are not "held".
+  test.each<[string, string, object, Inspected | null | undefined, readonly string[]]>([
+    [
+      "a public address that was announced",
+      "AWS::EC2::Instance",
+      publicAddress,
+      instance({ hasPublicIp: true }),
+      [],
+    ],
+    ["less than was announced", "AWS::EC2::Instance", publicAddress, instance({}), []],
+    [
+      "an announced address and a snapshot that nobody announced",
+      "AWS::EC2::Instance",
+      publicAddress,
+      instance({ hasPublicIp: true, publicCopies: ["snap-1"] }),
+      ["broken"],
+    ],
+    [
+      "an address that nobody announced",
+      "AWS::EC2::Instance",
+      {},
+      instance({ hasPublicIp: true }),
+      ["broken"],
+    ],
+    [
+      "an announced database and its snapshot for everyone",
+      "AWS::RDS::DBInstance",
+      { PubliclyAccessible: true },
+      database({ publiclyAccessible: true, publicSnapshots: ["s"] }),
+      ["broken"],
+    ],
+    [
+      "an announced database of which nothing tells whether it is accessible",
+      "AWS::RDS::DBInstance",
+      { PubliclyAccessible: true },
+      database({ publiclyAccessible: null }),
+      ["unobservable"],
+    ],
+    [
+      "an announced database whose snapshots are not told",
+      "AWS::RDS::DBInstance",
+      { PubliclyAccessible: true },
+      database({ publiclyAccessible: true, publicSnapshots: null }),
+      ["unobservable"],
+    ],
+    [
+      "the announcement of another resource of the template",
+      "AWS::EC2::Subnet",
+      { MapPublicIpOnLaunch: true },
+      instance({ hasPublicIp: true }),
+      ["broken"],
+    ],
+    [
+      "what was announced, and nothing describes it",
+      "AWS::ApiGateway::RestApi",
+      {},
+      undefined,
+      ["unobservable"],
+    ],
+    ["an announced API that is private", "AWS::ApiGateway::RestApi", {}, api(true), []],
+    [
+      "an API that was announced as private and is not",
+      "AWS::ApiGateway::RestApi",
+      { EndpointConfiguration: { Types: ["PRIVATE"] } },
+      api(false),
+      ["broken"],
+    ],
+    ["a type that no row knows", "AWS::Braket::Thing", { Public: true }, undefined, ["unobservable"]],
+  ])("judges %s", (_what, type, properties, seen, expected) => {
+    const announced = announcedWith(type, properties);
+    const asked = askAboutExposure(reachabilityOf(seen?.type ?? type, seen), "production/web/R", (question) =>
+      announced.has(`R ${question}`),
+    );
+
+    expect(asked.map(({ answer }) => answer).filter((answer) => answer !== "held")).toEqual(expected);
   });
 });

@@ -59,6 +59,7 @@ const balancer = (more: Partial<ResourceFacts["AWS::ElasticLoadBalancingV2::Load
     state: "active",
     scheme: "internal",
     zones: 2,
+    listeners: ["HTTPS 443"],
     ...more,
   });
 const targets = (healthy: number, all: number) =>
@@ -212,9 +213,10 @@ describe("a resource is asked", () => {
   test("whether it is public before validation, unless it is ingress", () => {
     const checks = ["no-public-access-before-validation", "security-checks-passing"];
 
-    expect(factsOf(balancer(), { part: "compute" }, ...checks)).toHaveLength(2);
+    expect(factsOf(balancer(), { part: "compute" }, ...checks)).toHaveLength(3);
     expect(factsOf(balancer(), { part: "ingress" }, ...checks)).toEqual([
       "security-checks-passing: internal",
+      "security-checks-passing: listeners",
     ]);
   });
 
@@ -272,12 +274,14 @@ describe("a check of the plan is answered, of the services that the reference en
     "EC2::EIP",
     "EC2::Instance",
     "EC2::NetworkInterface",
-    "IAM::ManagedPolicy",
+    "EC2::Volume",
     "IAM::Role",
     "KMS::Key",
     "SNS::Topic",
     "SecretsManager::Secret",
   ];
+  // What it grants is asked; it is not reached.
+  const granting = ["ElasticLoadBalancingV2::Listener", "IAM::Group", "IAM::ManagedPolicy", "IAM::User"];
   const logging = ["EC2::FlowLog", "RDS::DBInstance", "ECS::TaskDefinition", "Logs::LogGroup"];
   const backend = [
     "ECS::Service",
@@ -288,11 +292,11 @@ describe("a check of the plan is answered, of the services that the reference en
   test.each<[string, readonly string[]]>([
     [
       "health-checks-operational",
-      ["EC2::Instance", "EC2::NatGateway", "RDS::DBCluster", "RDS::DBInstance", ...backend],
+      ["EC2::Instance", "EC2::NatGateway", "EC2::Volume", "RDS::DBCluster", "RDS::DBInstance", ...backend],
     ],
     ["logging-enabled", logging],
-    ["access-restricted", guarded],
-    ["security-checks-passing", guarded],
+    ["access-restricted", [...guarded, ...granting]],
+    ["security-checks-passing", [...guarded, ...granting]],
     ["audit-logging-verified", ["S3::Bucket", ...logging]],
     ["high-availability-backend", backend],
     ["production-grade-database", ["RDS::DBCluster", "RDS::DBInstance"]],

@@ -9,6 +9,28 @@ test.each<[string, string, string, string | null]>([
     "shop",
     "/aws/ecs/containerinsights/shop/",
   ],
+  [
+    "a service of App Runner implies its groups, by its name",
+    "AWS::AppRunner::Service",
+    "arn:aws:apprunner:us-east-1:1:service/shop/8fe1e10304f84fd2b0df550fe98a71fa",
+    "/aws/apprunner/shop/",
+  ],
+  ["a cluster of DocumentDB implies its groups", "AWS::DocDB::DBCluster", "shop", "/aws/docdb/shop/"],
+  ["a cluster of Neptune implies its groups", "AWS::Neptune::DBCluster", "shop", "/aws/neptune/shop/"],
+  ["a control plane of Kubernetes implies its group", "AWS::EKS::Cluster", "shop", "/aws/eks/shop/"],
+  ["a proxy implies its group", "AWS::RDS::DBProxy", "shop", "/aws/rds/proxy/shop"],
+  [
+    "a canary implies the group of its function",
+    "AWS::Synthetics::Canary",
+    "shop",
+    "/aws/lambda/cwsyn-shop-",
+  ],
+  [
+    "a transfer server implies its group",
+    "AWS::Transfer::Server",
+    "arn:aws:transfer:us-east-1:1:server/s-1",
+    "/aws/transfer/s-1",
+  ],
   ["a bucket implies none", "AWS::S3::Bucket", "shop", null],
   ["a type that looks like a property implies none", "constructor", "shop", null],
 ])("%s", (_what, type, id, group) => {

@@ -8,12 +8,17 @@ const subject = "development/storage";
 const bucket = { Bucket: { Type: "AWS::S3::Bucket" } };
 
 /** A run that may provision one step of development, whose stack stands already with another template. */
-async function updating(wanted: string, before: string, step: Partial<WantedStep> = {}) {
+async function updating(
+  wanted: string,
+  before: string,
+  step: Partial<WantedStep> = {},
+  part: WantedStep["part"] = "storage",
+) {
   const run = await OpenedRun.begin({
-    steps: { development: [{ part: "storage", template: wanted, ...step }] },
+    steps: { development: [{ part, template: wanted, ...step }] },
   });
   await run.allow("development");
-  const stack = run.exists(run.step("development", "storage"), before);
+  const stack = run.exists(run.step("development", part), before);
   const until = async () => {
     let answer = await provision(run);
     for (let looks = 0; answer.outcome === "waiting" && looks < 20; looks += 1) {
@@ -77,12 +82,29 @@ test("a stack that was once imported into is updated like any other", async () =
 });
 
 test("what an update replaced and could not delete is told, although the update is complete", async () => {
-  const after = withMore("after", { Metadata: { World: { fails: ["clean-up"] } } });
-  const { run, stack, until } = await updating(after, templateOf("before"));
+  const role = (Name: string) => ({ resources: { Role: { Type: "AWS::IAM::Role", Properties: { Name } } } });
+  const { Resources } = JSON.parse(templateOf("after", role("new"))) as { Resources: object };
+  const after = withMore("after", { Resources, Metadata: { World: { fails: ["clean-up"] } } });
+  const { run, stack, until } = await updating(after, templateOf("before", role("old")), {}, "compute");
 
   expect(await until()).toEqual(done);
   expect(stack.status).toBe("UPDATE_COMPLETE");
-  expect(await run.reasonOf(subject)).toContain("left behind: ");
+  // CloudFormation tries three times, and the outcome names the resource once.
+  expect(await run.reasonOf("development/compute")).toBe("left behind: AWS::IAM::Role old (it cannot be deleted)");
+});
+
+test("what an update kept by a policy is told, although the update is complete", async () => {
+  const kept = { Role: { Type: "AWS::IAM::Role", DeletionPolicy: "Retain" } };
+  const { run, stack, until } = await updating(
+    templateOf("after", { resources: bucket }),
+    templateOf("before", { resources: { ...bucket, ...kept } }),
+    {},
+    "compute",
+  );
+  const id = stack.resources.get("Role");
+
+  expect(await until()).toEqual(done);
+  expect(await run.reasonOf("development/compute")).toContain(`kept: AWS::IAM::Role ${id}`);
 });
 
 test("what early validation found is the reason of the outcome", async () => {

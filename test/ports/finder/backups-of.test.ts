@@ -6,6 +6,11 @@ import {
   DescribeServerlessCacheSnapshotsCommand,
   ElastiCacheClient,
 } from "@aws-sdk/client-elasticache";
+import { DescribeBackupsCommand, FSxClient } from "@aws-sdk/client-fsx";
+import {
+  DescribeSnapshotsCommand as DescribeMemorySnapshotsCommand,
+  MemoryDBClient,
+} from "@aws-sdk/client-memorydb";
 import {
   DescribeDBClusterAutomatedBackupsCommand,
   DescribeDBClusterSnapshotsCommand,
@@ -13,6 +18,7 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { DescribeClusterSnapshotsCommand, RedshiftClient } from "@aws-sdk/client-redshift";
+import { ListSnapshotsCommand, RedshiftServerlessClient } from "@aws-sdk/client-redshift-serverless";
 import { mockClient } from "aws-sdk-client-mock";
 import { finderIn } from "../../../lib/ports/finder/aws.ts";
 import { backedUpTypes } from "../../../lib/ports/finder/backups-of.ts";
@@ -25,6 +31,9 @@ const mocks = {
   cache: mockClient(ElastiCacheClient),
   rds: mockClient(RDSClient),
   redshift: mockClient(RedshiftClient),
+  serverless: mockClient(RedshiftServerlessClient),
+  memory: mockClient(MemoryDBClient),
+  files: mockClient(FSxClient),
 };
 beforeEach(() => {
   for (const mock of Object.values(mocks)) mock.reset();
@@ -39,7 +48,16 @@ const idsOf = async (type: string) =>
 
 describe("the snapshots and backups of a resource that is gone", () => {
   test("are listed by its id, in each service", async () => {
-    const { backup, dynamodb, ec2, cache, rds, redshift } = mocks;
+    const { backup, dynamodb, ec2, cache, rds, redshift, serverless, memory, files } = mocks;
+    serverless
+      .on(ListSnapshotsCommand, { namespaceName: "shop" })
+      .resolves({ snapshots: [{ snapshotName: "rows-2" }] });
+    memory
+      .on(DescribeMemorySnapshotsCommand, { ClusterName: "shop" })
+      .resolves({ Snapshots: [{ Name: "memory-1" }] });
+    files
+      .on(DescribeBackupsCommand, { Filters: [{ Name: "file-system-id", Values: ["shop"] }] })
+      .resolves({ Backups: [{ BackupId: "backup-2" } as never] });
     const volume = { OwnerIds: ["self"], Filters: [{ Name: "volume-id", Values: ["shop"] }] };
     const image = { OwnerIds: ["self"], Filters: [{ Name: "description", Values: ["*shop*"] }] };
     ec2.on(DescribeSnapshotsCommand, volume).resolves({ Snapshots: [{ SnapshotId: "snap-1" }] });
@@ -78,6 +96,7 @@ describe("the snapshots and backups of a resource that is gone", () => {
     const found = await Promise.all(backedUpTypes.map(async (type) => [type, await idsOf(type)]));
     expect(Object.fromEntries(found)).toEqual({
       "AWS::DocDB::DBCluster": ofCluster,
+      "AWS::DynamoDB::GlobalTable": ["dynamodb:ListBackups backup-1"],
       "AWS::DynamoDB::Table": ["dynamodb:ListBackups backup-1"],
       "AWS::EC2::Instance": ["ec2:DescribeSnapshots snap-2"],
       "AWS::EC2::Volume": ["ec2:DescribeSnapshots snap-1"],
@@ -85,10 +104,13 @@ describe("the snapshots and backups of a resource that is gone", () => {
       "AWS::ElastiCache::CacheCluster": ["elasticache:DescribeSnapshots cache-2"],
       "AWS::ElastiCache::ReplicationGroup": ["elasticache:DescribeSnapshots cache-1"],
       "AWS::ElastiCache::ServerlessCache": ["elasticache:DescribeServerlessCacheSnapshots cache-3"],
+      "AWS::FSx::FileSystem": ["fsx:DescribeBackups backup-2"],
+      "AWS::MemoryDB::Cluster": ["memorydb:DescribeSnapshots memory-1"],
       "AWS::Neptune::DBCluster": ofCluster,
       "AWS::RDS::DBCluster": ofCluster,
       "AWS::RDS::DBInstance": ["rds:DescribeDBSnapshots db-1"],
       "AWS::Redshift::Cluster": ["redshift:DescribeClusterSnapshots rows-1"],
+      "AWS::RedshiftServerless::Namespace": ["redshift-serverless:ListSnapshots rows-2"],
     });
   });
 

@@ -111,11 +111,17 @@ export class Stack {
       const held = this.context.importedFrom(this.id, dropped);
       const lacking = this.lacksCode();
       if (held === null && lacking === undefined && !fails.includes("update")) {
-        for (const change of changesBetween(before.template, wanted.template)) this.apply(change, token);
+        const cleansUp = !fails.includes("clean-up");
+        const left = changesBetween(before.template, wanted.template).flatMap(
+          (change) => this.apply(change, token, cleansUp) ?? [],
+        );
         this.move("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", token);
         this.later(() => {
           // Source: CloudFormation user guide, "Understanding update behaviors": the update is complete all the same.
-          if (fails.includes("clean-up")) this.fail("DELETE_FAILED", token);
+          if (!cleansUp && left.length === 0) this.fail("DELETE_FAILED", token);
+          // Source: the same page: CloudFormation tries to delete it three times.
+          for (const { logicalId, id, type } of [left, left, left].flat())
+            this.tell(logicalId, id, type, "DELETE_FAILED", token, "it cannot be deleted");
           this.move("UPDATE_COMPLETE", token);
         });
         return;
@@ -253,11 +259,16 @@ export class Stack {
     );
   }
 
-  private apply({ action, logicalId, type, replacement, policy }: Change, token: Token): void {
+  /** Applies a change. Returns the old resource if it is left because the clean-up fails. */
+  private apply(
+    { action, logicalId, type, replacement, policy }: Change,
+    token: Token,
+    cleansUp: boolean,
+  ): { readonly logicalId: string; readonly id: string; readonly type: string } | undefined {
     const id = this.resources.get(logicalId);
     if (action === "Add" || id === undefined) {
       this.build(logicalId, token);
-      return;
+      return undefined;
     }
     const there = this.context.resources.get(id);
     if (action === "Modify" && replacement !== "True" && there !== undefined) {
@@ -266,10 +277,13 @@ export class Stack {
       const facts = { ...factsOf(type, Properties), ...Metadata?.Facts, ...this.codeOf(logicalId) };
       this.context.resources.set(id, { ...there, facts, properties: Properties });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
-      return;
+      return undefined;
     }
-    this.takeAway(logicalId, id, policy?.replace("ReplaceAnd", "") ?? "Delete", token);
+    const kind = there?.type ?? type;
+    if (cleansUp) this.takeAway(logicalId, id, policy?.replace("ReplaceAnd", "") ?? "Delete", token);
+    else this.resources.delete(logicalId);
     if (action === "Modify") this.build(logicalId, token);
+    return cleansUp ? undefined : { logicalId, id, type: kind };
   }
 
   /** What CloudFormation cannot delete, and why; undefined if nothing is in its way. */

@@ -1,7 +1,8 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { EC2Client, paginateDescribeInstances } from "@aws-sdk/client-ec2";
+import { EC2Client, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import type { Clients } from "../../shared/environments/environments.ts";
 import { isPublicInstance } from "../../shared/public-address.ts";
+import { publicCopiesOf, volumesOf } from "../../shared/public-copies.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A group: how many of its instances are in service. Its status is told only while it is being deleted. */
@@ -11,29 +12,31 @@ const group: Describe<"AWS::AutoScaling::AutoScalingGroup"> = async (id, clients
   );
   const [seen] = AutoScalingGroups;
   if (seen === undefined) return null;
+  const ids = (seen.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
+  const instances = await describe(clients, ids);
   return {
     status: seen.Status ?? "stands",
     inService: (seen.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === "InService").length,
     wanted: seen.DesiredCapacity ?? 0,
-    publicInstances: await publicAmong(
-      clients,
-      (seen.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []),
-    ),
+    publicInstances: instances
+      .filter(isPublicInstance)
+      .map(({ InstanceId = "one" }) => InstanceId)
+      .sort(),
+    publicCopies: await publicCopiesOf(clients, volumesOf(instances), ids),
   };
 };
 
-/** Those of these instances that have a public address. An instance that just ended is not found; no other error says so. */
-async function publicAmong(clients: Clients, ids: readonly string[]): Promise<readonly string[]> {
+/** These instances. One that just ended is not found; no other error says so. */
+async function describe(clients: Clients, ids: readonly string[]): Promise<readonly Instance[]> {
   if (ids.length === 0) return [];
-  const found: string[] = [];
+  const found: Instance[] = [];
   const Filters = [{ Name: "instance-id", Values: [...ids] }];
   for await (const { Reservations = [] } of paginateDescribeInstances(
     { client: clients(EC2Client) },
     { Filters },
   ))
-    for (const { Instances = [] } of Reservations)
-      found.push(...Instances.filter(isPublicInstance).map(({ InstanceId = "one" }) => InstanceId));
-  return found.sort();
+    for (const { Instances = [] } of Reservations) found.push(...Instances);
+  return found;
 }
 
 /** The readers of the service. */

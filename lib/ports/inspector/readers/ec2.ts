@@ -1,9 +1,7 @@
 import {
   DescribeAddressesCommand,
   DescribeFlowLogsCommand,
-  DescribeInstancesCommand,
   DescribeInternetGatewaysCommand,
-  DescribeLaunchTemplatesCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
@@ -16,7 +14,7 @@ import {
 import { leadsToInternet } from "../../shared/leads-to-internet.ts";
 import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
-import { hasPublicAddress, isPublicInstance } from "../../shared/public-address.ts";
+import { hasPublicAddress } from "../../shared/public-address.ts";
 import type { Describe, Readers } from "../describe.ts";
 
 /** A network, and the internet gateways attached to it. */
@@ -114,17 +112,6 @@ const address: Describe<"AWS::EC2::EIP"> = async (id, clients) => {
   return found === undefined ? null : { attached: found.AssociationId !== undefined };
 };
 
-/** An instance, and whether one of its interfaces has a public address. */
-const instance: Describe<"AWS::EC2::Instance"> = async (id, clients) => {
-  const seen = await orAbsent(
-    clients(EC2Client).send(new DescribeInstancesCommand({ InstanceIds: [id] })),
-    "InvalidInstanceID.NotFound",
-  );
-  const found = seen?.Reservations?.flatMap(({ Instances = [] }) => Instances)[0];
-  if (found === undefined) return null;
-  return { state: found.State?.Name ?? "unknown", hasPublicIp: isPublicInstance(found) };
-};
-
 /** A NAT gateway. */
 const natGateway: Describe<"AWS::EC2::NatGateway"> = async (id, clients) => {
   const seen = await orAbsent(
@@ -134,16 +121,6 @@ const natGateway: Describe<"AWS::EC2::NatGateway"> = async (id, clients) => {
   );
   const [found] = seen?.NatGateways ?? [];
   return found === undefined ? null : { state: found.State ?? "unknown" };
-};
-
-/** A launch template. */
-const launchTemplate: Describe<"AWS::EC2::LaunchTemplate"> = async (id, clients) => {
-  const seen = await orAbsent(
-    clients(EC2Client).send(new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [id] })),
-    "InvalidLaunchTemplateId.NotFound",
-  );
-  const [found] = seen?.LaunchTemplates ?? [];
-  return found === undefined ? null : { version: found.LatestVersionNumber ?? 0 };
 };
 
 /** A flow log. */
@@ -173,9 +150,7 @@ export const readers: Readers<"ec2"> = {
   "AWS::EC2::VPCEndpoint": vpcEndpoint,
   "AWS::EC2::InternetGateway": internetGateway,
   "AWS::EC2::EIP": address,
-  "AWS::EC2::Instance": instance,
   "AWS::EC2::NatGateway": natGateway,
-  "AWS::EC2::LaunchTemplate": launchTemplate,
   "AWS::EC2::FlowLog": flowLog,
   "AWS::EC2::NetworkInterface": networkInterface,
 };

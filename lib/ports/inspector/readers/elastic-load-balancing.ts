@@ -5,9 +5,16 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
+  paginateDescribeListeners,
+  paginateDescribeRules,
+  type Rule,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { sha256 } from "../../../domain/canonical.ts";
+import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import type { Describe, Readers } from "../describe.ts";
+
+const digestDigits = 12;
 
 /** A load balancer. */
 const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id, clients) => {
@@ -21,8 +28,19 @@ const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = asyn
     state: found.State?.Code ?? "unknown",
     scheme: found.Scheme ?? "unknown",
     zones: found.AvailabilityZones?.length ?? 0,
+    listeners: await listenersOf(clients, id),
   };
 };
+
+async function listenersOf(clients: Clients, LoadBalancerArn: string): Promise<readonly string[] | null> {
+  const found: string[] = [];
+  const client = clients(ElasticLoadBalancingV2Client);
+  for await (const { Listeners } of paginateDescribeListeners({ client }, { LoadBalancerArn })) {
+    if (Listeners === undefined) return null;
+    found.push(...Listeners.map(({ Protocol, Port }) => `${Protocol} ${Port}`));
+  }
+  return found.sort();
+}
 
 /** A target group, and how many of its targets are healthy. */
 const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async (id, clients) => {
@@ -50,8 +68,34 @@ const listener: Describe<"AWS::ElasticLoadBalancingV2::Listener"> = async (id, c
     "LoadBalancerNotFound",
   );
   const [found] = seen?.Listeners ?? [];
-  return found === undefined ? null : { protocol: found.Protocol ?? "unknown" };
+  if (found === undefined) return null;
+  return { protocol: found.Protocol ?? "unknown", rules: await rulesOf(clients, id) };
 };
+
+async function rulesOf(clients: Clients, ListenerArn: string): Promise<readonly string[] | null> {
+  const found: string[] = [];
+  const client = clients(ElasticLoadBalancingV2Client);
+  for await (const { Rules } of paginateDescribeRules({ client }, { ListenerArn })) {
+    if (Rules === undefined) return null;
+    found.push(...Rules.map(ruleInWords));
+  }
+  return found.sort();
+}
+
+/** A rule by its priority and a digest of what it asks and where it leads. Weights move while a deployment shifts traffic. */
+function ruleInWords({ Priority = "?", Conditions = [], Actions = [] }: Rule): string {
+  const leads = Actions.map(({ Type = "unknown", TargetGroupArn, ForwardConfig, RedirectConfig }) => ({
+    Type,
+    to: [
+      ...new Set([
+        ...(TargetGroupArn === undefined ? [] : [TargetGroupArn]),
+        ...(ForwardConfig?.TargetGroups ?? []).map((group) => group.TargetGroupArn ?? ""),
+      ]),
+    ].sort(),
+    redirect: RedirectConfig ?? null,
+  }));
+  return `${Priority} ${sha256(JSON.stringify([Conditions, leads])).slice(0, digestDigits)}`;
+}
 
 /** A rule of a listener, and what it does with a request. */
 const listenerRule: Describe<"AWS::ElasticLoadBalancingV2::ListenerRule"> = async (id, clients) => {

@@ -1,12 +1,21 @@
 import {
+  GetGroupCommand,
+  GetGroupPolicyCommand,
   GetInstanceProfileCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
   IAMClient,
+  paginateListAttachedGroupPolicies,
   paginateListAttachedRolePolicies,
+  paginateListAttachedUserPolicies,
+  paginateListGroupPolicies,
+  paginateListGroupsForUser,
   paginateListRolePolicies,
+  paginateListUserPolicies,
 } from "@aws-sdk/client-iam";
 import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { sha256 } from "../../../domain/canonical.ts";
@@ -17,11 +26,12 @@ const digestDigits = 12;
 const digestOf = (document: string): string => sha256(document).slice(0, digestDigits);
 
 /** A role: whom it trusts, and all that it may do: inline policies by digest, attached ones by ARN. */
-const role: Describe<"AWS::IAM::Role"> = async (id, clients) => {
-  const iam = clients(IAMClient);
-  const seen = await orAbsent(iam.send(new GetRoleCommand({ RoleName: id })), "NoSuchEntity");
+const role: Describe<"AWS::IAM::Role"> = async (RoleName, clients) => {
+  const client = clients(IAMClient);
+  const seen = await orAbsent(client.send(new GetRoleCommand({ RoleName })), "NoSuchEntity");
   if (seen?.Role === undefined) return null;
   const { Path = "/", AssumeRolePolicyDocument, PermissionsBoundary } = seen.Role;
+  const names = await all(paginateListRolePolicies({ client }, { RoleName }), namesIn);
   // Source: IAM API reference, GetRole: policy documents are URL-encoded.
   const trust = AssumeRolePolicyDocument === undefined ? null : decodeURIComponent(AssumeRolePolicyDocument);
   return {
@@ -30,34 +40,85 @@ const role: Describe<"AWS::IAM::Role"> = async (id, clients) => {
     trust: trust === null ? null : [digestOf(trust)],
     documents: trust === null ? null : [trust],
     permissions: [
-      ...(await inlineOf(iam, id)),
-      ...(await attachedTo(iam, id)),
-      ...(PermissionsBoundary?.PermissionsBoundaryArn === undefined
-        ? []
-        : [`within ${PermissionsBoundary.PermissionsBoundaryArn}`]),
+      ...(await inline(names, (PolicyName) =>
+        client.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
+      )),
+      ...(await all(paginateListAttachedRolePolicies({ client }, { RoleName }), arnsIn)),
+      ...within(PermissionsBoundary),
     ],
   };
 };
 
-async function inlineOf(iam: IAMClient, RoleName: string): Promise<string[]> {
-  const inline: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
-    for (const PolicyName of PolicyNames) {
-      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      inline.push(`${PolicyName} ${digestOf(decodeURIComponent(PolicyDocument))}`);
-    }
-  return inline.sort();
+/** All pages of a list of IAM, as one list. */
+async function all<P>(
+  pages: AsyncIterable<P>,
+  of: (page: P) => readonly string[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const page of pages) found.push(...of(page));
+  return found.sort();
 }
 
-async function attachedTo(iam: IAMClient, RoleName: string): Promise<string[]> {
-  const arns: string[] = [];
-  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
-    { client: iam },
-    { RoleName },
-  ))
-    arns.push(...AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []));
-  return arns.sort();
-}
+type Inline = { readonly PolicyDocument?: string | undefined };
+type Attached = {
+  readonly AttachedPolicies?: readonly { readonly PolicyArn?: string | undefined }[] | undefined;
+};
+const namesIn = ({ PolicyNames = [] }: { readonly PolicyNames?: readonly string[] | undefined }) =>
+  PolicyNames;
+const arnsIn = ({ AttachedPolicies = [] }: Attached) =>
+  AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+
+/** Inline policies, by name and digest. */
+const inline = async (
+  names: readonly string[],
+  read: (PolicyName: string) => Promise<Inline>,
+): Promise<string[]> =>
+  Promise.all(
+    names.map(async (name) => {
+      const { PolicyDocument = "" } = await read(name);
+      return `${name} ${digestOf(decodeURIComponent(PolicyDocument))}`;
+    }),
+  );
+
+const within = (boundary: { readonly PermissionsBoundaryArn?: string | undefined } | undefined): string[] =>
+  boundary?.PermissionsBoundaryArn === undefined ? [] : [`within ${boundary.PermissionsBoundaryArn}`];
+
+/** A user: all that it may do, by itself and through its groups. */
+const user: Describe<"AWS::IAM::User"> = async (UserName, clients) => {
+  const client = clients(IAMClient);
+  const seen = await orAbsent(client.send(new GetUserCommand({ UserName })), "NoSuchEntity");
+  if (seen?.User === undefined) return null;
+  const names = await all(paginateListUserPolicies({ client }, { UserName }), namesIn);
+  const groups = await all(paginateListGroupsForUser({ client }, { UserName }), ({ Groups = [] }) =>
+    Groups.map(({ GroupName = "" }) => `as ${GroupName}`),
+  );
+  return {
+    permissions: [
+      ...(await inline(names, (PolicyName) =>
+        client.send(new GetUserPolicyCommand({ UserName, PolicyName })),
+      )),
+      ...(await all(paginateListAttachedUserPolicies({ client }, { UserName }), arnsIn)),
+      ...groups,
+      ...within(seen.User.PermissionsBoundary),
+    ],
+  };
+};
+
+/** A group: all that its members may do. */
+const group: Describe<"AWS::IAM::Group"> = async (GroupName, clients) => {
+  const client = clients(IAMClient);
+  const seen = await orAbsent(client.send(new GetGroupCommand({ GroupName })), "NoSuchEntity");
+  if (seen?.Group === undefined) return null;
+  const names = await all(paginateListGroupPolicies({ client }, { GroupName }), namesIn);
+  return {
+    permissions: [
+      ...(await inline(names, (PolicyName) =>
+        client.send(new GetGroupPolicyCommand({ GroupName, PolicyName })),
+      )),
+      ...(await all(paginateListAttachedGroupPolicies({ client }, { GroupName }), arnsIn)),
+    ],
+  };
+};
 
 /** A managed policy: the document that holds now, by digest. */
 const managedPolicy: Describe<"AWS::IAM::ManagedPolicy"> = async (id, clients) => {
@@ -85,6 +146,8 @@ const instanceProfile: Describe<"AWS::IAM::InstanceProfile"> = async (id, client
 /** The readers of the service. */
 export const readers: Readers<"iam"> = {
   "AWS::IAM::Role": role,
+  "AWS::IAM::User": user,
+  "AWS::IAM::Group": group,
   "AWS::IAM::ManagedPolicy": managedPolicy,
   "AWS::IAM::InstanceProfile": instanceProfile,
 };

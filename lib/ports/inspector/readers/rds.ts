@@ -67,9 +67,9 @@ async function publicSnapshotsOf(clients: Clients, id: string): Promise<readonly
         rds.send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier })),
         "InvalidAction",
       );
-      if (told === null) return null;
-      if (isPublic(told.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? []))
-        open.push(DBSnapshotIdentifier ?? "");
+      const attributes = told?.DBSnapshotAttributesResult?.DBSnapshotAttributes;
+      if (attributes === undefined) return null;
+      if (isPublic(attributes)) open.push(DBSnapshotIdentifier ?? "");
     }
   return open.sort();
 }
@@ -106,9 +106,9 @@ async function publicClusterSnapshotsOf(clients: Clients, id: string): Promise<r
         rds.send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier })),
         "InvalidAction",
       );
-      if (told === null) return null;
-      if (isPublic(told.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes ?? []))
-        open.push(DBClusterSnapshotIdentifier ?? "");
+      const attributes = told?.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes;
+      if (attributes === undefined) return null;
+      if (isPublic(attributes)) open.push(DBClusterSnapshotIdentifier ?? "");
     }
   return open.sort();
 }

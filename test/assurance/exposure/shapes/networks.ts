@@ -14,11 +14,6 @@ const byList = (Cidr: string) => ({
 const table = (...Routes: readonly object[]) => ({
   DescribeRouteTables: { RouteTables: [{ RouteTableId: "rtb-1", Routes }] },
 });
-const instance = (more: object) => ({
-  DescribeInstances: {
-    Reservations: [{ Instances: [{ InstanceId: "i-1", State: { Name: "running" }, ...more }] }],
-  },
-});
 const networkInterface = (more: object) => ({
   DescribeNetworkInterfaces: {
     NetworkInterfaces: [{ NetworkInterfaceId: "eni-1", Status: "in-use", ...more }],
@@ -150,39 +145,10 @@ export const networks: Readonly<Record<string, Shape>> = {
       shut("attached to nothing", {}),
     ],
   },
-  "AWS::EC2::Instance": {
-    id: "i-1",
-    stands: instance({}),
-    absent: "InvalidInstanceID.NotFound",
-    settings: [
-      open(
-        "a public address",
-        { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] },
-        instance({ PublicIpAddress: "203.0.113.7" }),
-      ),
-      open(
-        "a public address of its second interface",
-        {},
-        instance({ NetworkInterfaces: [{}, { Association: { PublicIp: "203.0.113.7" } }] }),
-      ),
-      open(
-        "an IPv6 address",
-        {},
-        instance({ NetworkInterfaces: [{ Ipv6Addresses: [{ Ipv6Address: "2600::1" }] }] }),
-      ),
-      shut("private", {}),
-    ],
-  },
   "AWS::EC2::NatGateway": {
     id: "nat-1",
     stands: { DescribeNatGateways: { NatGateways: [{ NatGatewayId: "nat-1", State: "available" }] } },
     absent: "NatGatewayNotFound",
-    settings: [],
-  },
-  "AWS::EC2::LaunchTemplate": {
-    id: "lt-1",
-    stands: { DescribeLaunchTemplates: { LaunchTemplates: [{ LaunchTemplateId: "lt-1" }] } },
-    absent: "InvalidLaunchTemplateId.NotFound",
     settings: [],
   },
   "AWS::EC2::FlowLog": {
@@ -199,26 +165,6 @@ export const networks: Readonly<Record<string, Shape>> = {
       open("a public address", {}, networkInterface({ Association: { PublicIp: "203.0.113.7" } })),
       open("an IPv6 address", {}, networkInterface({ Ipv6Addresses: [{ Ipv6Address: "2600::1" }] })),
       shut("private", {}),
-    ],
-  },
-  "AWS::AutoScaling::AutoScalingGroup": {
-    id: "web",
-    stands: {
-      DescribeAutoScalingGroups: {
-        AutoScalingGroups: [
-          {
-            AutoScalingGroupName: "web",
-            DesiredCapacity: 1,
-            Instances: [{ InstanceId: "i-1", LifecycleState: "InService" }],
-          },
-        ],
-      },
-      ...instance({}),
-    },
-    absent: { DescribeAutoScalingGroups: { AutoScalingGroups: [] } },
-    settings: [
-      open("instances with public addresses", {}, instance({ PublicIpAddress: "203.0.113.7" })),
-      shut("private instances", {}),
     ],
   },
   "AWS::ElasticLoadBalancingV2::LoadBalancer": {

@@ -1,4 +1,4 @@
-import { byPolicy, open, type Shape, shut } from "../shape.ts";
+import { byPolicy, inWay, open, type Shape, shut } from "../shape.ts";
 
 const blocked = (...four: readonly (boolean | undefined)[]) => {
   const [BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets] = four;
@@ -65,15 +65,18 @@ export const stores: Readonly<Record<string, Shape>> = {
     absent: "DBInstanceNotFoundFault",
     settings: [
       open("publicly accessible", { PubliclyAccessible: true }, instance({ PubliclyAccessible: true })),
-      open(
-        "a snapshot for everyone",
-        { PubliclyAccessible: false },
-        {
-          DescribeDBSnapshots: { DBSnapshots: [{ DBSnapshotIdentifier: "s-1" }] },
-          DescribeDBSnapshotAttributes: {
-            DBSnapshotAttributesResult: { DBSnapshotAttributes: shared(["all"]) },
+      ...inWay(
+        "a copy",
+        open(
+          "a snapshot for everyone",
+          { PubliclyAccessible: false },
+          {
+            DescribeDBSnapshots: { DBSnapshots: [{ DBSnapshotIdentifier: "s-1" }] },
+            DescribeDBSnapshotAttributes: {
+              DBSnapshotAttributesResult: { DBSnapshotAttributes: shared(["all"]) },
+            },
           },
-        },
+        ),
       ),
       shut(
         "a snapshot for one account",
@@ -94,15 +97,18 @@ export const stores: Readonly<Record<string, Shape>> = {
     absent: "DBClusterNotFoundFault",
     settings: [
       open("publicly accessible", { PubliclyAccessible: true }, cluster({ PubliclyAccessible: true })),
-      open(
-        "a snapshot for everyone",
-        {},
-        {
-          DescribeDBClusterSnapshots: { DBClusterSnapshots: [{ DBClusterSnapshotIdentifier: "s-1" }] },
-          DescribeDBClusterSnapshotAttributes: {
-            DBClusterSnapshotAttributesResult: { DBClusterSnapshotAttributes: shared(["all"]) },
+      ...inWay(
+        "a copy",
+        open(
+          "a snapshot for everyone",
+          {},
+          {
+            DescribeDBClusterSnapshots: { DBClusterSnapshots: [{ DBClusterSnapshotIdentifier: "s-1" }] },
+            DescribeDBClusterSnapshotAttributes: {
+              DBClusterSnapshotAttributesResult: { DBClusterSnapshotAttributes: shared(["all"]) },
+            },
           },
-        },
+        ),
       ),
       shut("private", {}),
     ],
@@ -235,6 +241,27 @@ export const stores: Readonly<Record<string, Shape>> = {
         GetRole: { Role: { Path: "/", AssumeRolePolicyDocument: encodeURIComponent(text) } },
       }),
     ),
+  },
+  "AWS::IAM::User": {
+    id: "shop",
+    stands: {
+      GetUser: { User: { UserName: "shop" } },
+      ListUserPolicies: { PolicyNames: [] },
+      ListAttachedUserPolicies: { AttachedPolicies: [] },
+      ListGroupsForUser: { Groups: [] },
+    },
+    absent: "NoSuchEntityException",
+    settings: [],
+  },
+  "AWS::IAM::Group": {
+    id: "shop",
+    stands: {
+      GetGroup: { Group: { GroupName: "shop" } },
+      ListGroupPolicies: { PolicyNames: [] },
+      ListAttachedGroupPolicies: { AttachedPolicies: [] },
+    },
+    absent: "NoSuchEntityException",
+    settings: [],
   },
   "AWS::IAM::ManagedPolicy": {
     id: "arn:aws:iam::1:policy/shop",
