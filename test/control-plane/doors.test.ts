@@ -142,6 +142,17 @@ test("GitHub's role trusts exactly one branch of one repository, and may only su
   expect(actionsOf(template, "GithubDoorSubmit")).toEqual(submits);
 });
 
+test("whoever submits gets a policy for that, and needs no administrator's rights", () => {
+  const policies = Object.values(templateWith({}).findResources("AWS::IAM::ManagedPolicy")).filter(
+    ({ Properties }) => Properties.ManagedPolicyName === "interlock-reference-submit",
+  );
+  expect(policies.length).toBe(1);
+  const statements = policies.flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[] }[],
+  );
+  expect(statements.flatMap(({ Action }) => Action).sort()).toEqual(submits);
+});
+
 test("a sandbox's pushes go to a queue whose failures are kept, and a provider that exists is used", () => {
   const providerArn = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
   const template = templateWith({
