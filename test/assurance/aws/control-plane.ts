@@ -212,7 +212,7 @@ export const findingsAboutControlPlane: readonly Finding[] = [
       file: "test/control-plane/doors.test.ts",
       test: "whoever submits gets a policy for that, and needs no administrator's rights",
     },
-    commit: "COMMIT",
+    commit: "899c2d0",
     instead:
       "operators enter through IAM (decision 89): a policy with all that their commands ask for is still open",
   },
