@@ -1,4 +1,4 @@
-import { type IRole, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type IRole, ManagedPolicy, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { environments as all, type Environment } from "../domain/environment.ts";
 import { invalidInput } from "../domain/errors.ts";
 import { accesses } from "../ports/accesses.ts";
@@ -39,13 +39,13 @@ export function grantsOf(
   return { allowed, variables: Object.fromEntries(variables) };
 }
 
-/** Adds what is allowed to the role, and states for each pattern why the resources cannot be named exactly. */
-export function grant(role: IRole, allowed: readonly Allowed[]): void {
+/** Adds what is allowed to a role or a policy, and states for each pattern why the resources cannot be named exactly. */
+export function grant(to: IRole | ManagedPolicy, allowed: readonly Allowed[]): void {
   for (const { actions, resources, pattern, conditions = {} } of allowed) {
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
-    );
+    const statement = new PolicyStatement({ actions: [...actions], resources: [...resources], conditions });
+    if (to instanceof ManagedPolicy) to.addStatements(statement);
+    else to.addToPrincipalPolicy(statement);
     if (pattern !== undefined)
-      for (const resource of resources) suppressWildcard(role, "Resource", resource, pattern);
+      for (const resource of resources) suppressWildcard(to, "Resource", resource, pattern);
   }
 }

@@ -1,5 +1,6 @@
 import { ArnFormat, CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
+import { ManagedPolicy } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
@@ -9,7 +10,7 @@ import { parentMachine } from "../domain/run/machines.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import { inOutputs } from "../settings/long-outputs.ts";
-import { controlPlaneOf } from "../settings/names.ts";
+import { controlPlaneOf, submitPolicyOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
 import type { Operators } from "./alarms.ts";
@@ -20,12 +21,14 @@ import { CommitDoor } from "./commit-door.ts";
 import { DecisionKeys, onlyFor } from "./decision-keys.ts";
 import { EnvironmentHands } from "./environment-hands.ts";
 import { GithubDoor } from "./github-door.ts";
+import { grant } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
 import { Operations } from "./operations.ts";
 import { OperatorsTopic } from "./operators-topic.ts";
 import { RecordsWatch } from "./records-watch.ts";
 import { RunAlarms } from "./run-alarms.ts";
 import { StateMachines } from "./state-machines.ts";
+import { submitting } from "./submitting.ts";
 import { taskFunction } from "./task-function.ts";
 
 /** The whole control plane of one application, as one stack. */
@@ -140,6 +143,15 @@ export class ControlPlane extends Stack {
         deployment,
         operators,
       });
+
+    // For a pipeline, or a person: nobody needs an administrator's rights to submit.
+    grant(
+      new ManagedPolicy(this, "MaySubmit", {
+        managedPolicyName: submitPolicyOf(application),
+        description: "Interlock: what whoever submits a change may do",
+      }),
+      submitting(deployment),
+    );
 
     if (settings.github !== undefined)
       new GithubDoor(this, "GithubDoor", { application, github: settings.github, deployment });

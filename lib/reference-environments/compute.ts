@@ -1,3 +1,4 @@
+import { Token } from "aws-cdk-lib";
 import { CfnScalableTarget, CfnScalingPolicy } from "aws-cdk-lib/aws-applicationautoscaling";
 import { CfnCluster, CfnService, CfnTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from "aws-cdk-lib/aws-elasticloadbalancingv2";
@@ -10,6 +11,10 @@ import { PartStack } from "./part-stack.ts";
 import { backendPort, clusterNameOf, type EnvironmentSettings } from "./settings.ts";
 
 const highestTasks = 6;
+
+/** How a finding of cdk-nag writes a region or an account: by its value if the Stage names it. */
+const asFound = (value: string, reference: string): string =>
+  Token.isUnresolved(value) ? `<${reference}>` : value;
 
 /** The backend: a Fargate service with a load balancer that is reachable only from the segment. */
 export class Compute extends PartStack {
@@ -159,7 +164,7 @@ export class Compute extends PartStack {
   }
 
   private role(id: string, statements: readonly PolicyStatement[]): string {
-    const { stackName } = this;
+    const { stackName, region, account } = this;
     const role = new CfnRole(this, `${id}Role`, {
       roleName: `${stackName}-${id.toLowerCase()}`,
       assumeRolePolicyDocument: new PolicyDocument({
@@ -174,7 +179,7 @@ export class Compute extends PartStack {
     });
     acknowledge(role, {
       "AwsSolutions-IAM5[Resource::*]": "a registry's authorization token knows no resource",
-      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<BackendLog>:*]":
+      [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${asFound(region, "AWS::Region")}:${asFound(account, "AWS::AccountId")}:log-group:<BackendLog>:*]`]:
         "every task writes a log stream of its own",
       "AwsSolutions-IAM5[Resource::<Bucket.Arn>/*]": "the backend names the objects that it keeps",
     });

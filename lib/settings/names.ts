@@ -6,3 +6,6 @@ export const buildsQueueOf = (application: string): string => `${application}-bu
 
 /** The name of the role under which GitHub's workflow submits. */
 export const githubRoleOf = (application: string): string => `${application}-submit-from-github`;
+
+/** The name of the policy for whoever submits: it allows that, and nothing else. */
+export const submitPolicyOf = (application: string): string => `${application}-submit`;

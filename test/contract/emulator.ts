@@ -244,4 +244,95 @@ export const emulatorRows: readonly EmulatorRow[] = [
       title: "an event at which its function fails each time is kept as well, and not tried for ever",
     },
   },
+  {
+    question: "a transaction that only meets too many requests",
+    emulator: "there are never too many",
+    aws: "TransactionCanceledException, with ThrottlingError among its reasons",
+    source: "DynamoDB API reference, TransactWriteItems",
+    test: {
+      file: "test/ports/shared/passing-errors.test.ts",
+      title: "a transaction that is cancelled for its rate alone is asked for again",
+    },
+  },
+  {
+    question: "an event for a bus that takes no more",
+    emulator: "every event is taken",
+    aws: "200, and the event among FailedEntryCount",
+    source: "EventBridge API reference, PutEvents",
+    test: {
+      file: "test/ports/bus/aws.test.ts",
+      title: "an event that is refused inside a success with ThrottlingException is Throttled",
+    },
+  },
+  {
+    question: "an execution that was just started",
+    emulator: "is described at once",
+    aws: "does not exist for a moment, and an ended one still runs",
+    source: "Step Functions API reference, DescribeExecution and ListExecutions",
+    test: {
+      file: "test/functions/sweep/recover-run.test.ts",
+      title: "is left alone while it writes entries, although Step Functions does not find its execution yet",
+    },
+  },
+  {
+    question: "the network interfaces of an interface endpoint",
+    emulator: "none are made",
+    aws: "one for each subnet, which stands in no stack and goes with the endpoint",
+    source: "EC2 user guide, Requester-managed network interfaces",
+    test: {
+      file: "test/scenarios/kept-resources.test.ts",
+      title: "leaves alone the interface of an endpoint in the network that the plan keeps",
+    },
+  },
+  {
+    question: "the automated snapshots of a database",
+    emulator: "none are made",
+    aws: "one right after creation and one every night, which stand in no stack",
+    source: "RDS user guide, Introduction to backups",
+    test: {
+      file: "test/scenarios/kept-resources.test.ts",
+      title: "leaves alone the automated snapshots of the database that the plan keeps",
+    },
+  },
+  {
+    question: "ingress that was just opened again",
+    emulator: "is found at once",
+    aws: "may not be found yet, and is not more than was released",
+    source: "EC2 developer guide, Eventual consistency",
+    test: {
+      file: "test/scenarios/live-production.test.ts",
+      title: "is not closed again because AWS does not find yet what was just opened",
+    },
+  },
+  {
+    question: "a check about what was just made",
+    emulator: "is answered at once",
+    aws: "has no answer until it is found",
+    source: "EC2 developer guide, Eventual consistency",
+    test: {
+      file: "test/domain/check/judge.test.ts",
+      title:
+        "an environment is settling while a check has no answer because what was just made is not found yet",
+    },
+  },
+  {
+    question: "how often the SDK repeats what is refused for its rate",
+    emulator: "nothing is ever refused",
+    aws: "three times, unless AWS_MAX_ATTEMPTS says otherwise",
+    source: "AWS SDKs and Tools reference guide, Retry behavior",
+    test: {
+      file: "test/control-plane/control-plane.test.ts",
+      title: "every function sends a request six times before it gives up",
+    },
+  },
+  {
+    question: "the environment variables of a function, and an output of a stack",
+    emulator: "as long as one likes",
+    aws: "4 KB at most: all variables together, and each output",
+    source: "Lambda developer guide, Lambda quotas; CloudFormation user guide, quotas",
+    test: {
+      file: "test/control-plane/directory.test.ts",
+      title: "a directory of forty people fits: Lambda takes 4 KB of variables",
+    },
+  },
 ];

@@ -166,6 +166,17 @@ test("a function shows outcomes where the settings name a forge, and reads that 
   expect(secrets[0]).not.toContain("dynamodb:PutItem");
 });
 
+test("whoever submits gets a policy for that, and needs no administrator's rights", () => {
+  const policies = Object.values(templateWith({}).findResources("AWS::IAM::ManagedPolicy")).filter(
+    ({ Properties }) => Properties.ManagedPolicyName === "interlock-reference-submit",
+  );
+  expect(policies.length).toBe(1);
+  const statements = policies.flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement as { Action: string | string[] }[],
+  );
+  expect(statements.flatMap(({ Action }) => Action).sort()).toEqual(submits);
+});
+
 test("a sandbox's pushes go to a queue whose failures are kept, and a provider that exists is used", () => {
   const providerArn = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
   const template = templateWith({

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { App } from "aws-cdk-lib";
+import { App, type Environment } from "aws-cdk-lib";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { ControlPlane } from "../../lib/control-plane/stack.ts";
 import type { InstallationSettings } from "../../lib/settings/settings.ts";
@@ -10,8 +10,12 @@ import type { InstallationSettings } from "../../lib/settings/settings.ts";
 /**
  * The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else.
  * @param other settings that take the place of the default ones
+ * @param env where it is deployed; anywhere, without it
  */
-export function controlPlane(other: Partial<InstallationSettings> = {}): {
+export function controlPlane(
+  other: Partial<InstallationSettings> = {},
+  env: Environment = {},
+): {
   readonly app: App;
   readonly stack: ControlPlane;
   readonly bundles: string;
@@ -28,6 +32,7 @@ export function controlPlane(other: Partial<InstallationSettings> = {}): {
     stack: new ControlPlane(app, "ControlPlane", {
       settings: { ...readSettings(defaults), ...other },
       bundles,
+      env,
     }),
     bundles,
   };

@@ -1,5 +1,6 @@
 import { differences } from "../contract/differences.ts";
 import { emulatorRows } from "../contract/emulator.ts";
+import { corrections } from "../contract/launcher.ts";
 import { behaviours } from "../simulator/behaviours.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { table } from "./table.ts";
@@ -18,7 +19,8 @@ export const emulator: GeneratedDocument = {
       "# Where the emulator is not AWS",
       "",
       "`npm run docs` makes this page from `test/contract`. A test fails for a row whose test does not exist. `npm run test:contract` asks the",
-      "emulator the cases of the second table, and fails for a difference that is new, and for one that no longer exists.",
+      "emulator the cases of the second table, and fails for a difference that is new, and for one that no longer exists. A test fails for a function of the emulator",
+      "that the launcher replaces and the third table does not name.",
       "",
       table(
         "What the emulator has nothing to try on",
@@ -33,6 +35,14 @@ export const emulator: GeneratedDocument = {
         "on AWS",
         ["in the emulator, and why the code is right all the same", "source"],
         differences.map(({ says, because }) => [says, because, sourceOf(says)].map(cell)),
+      ),
+      table(
+        "What the launcher of the sandbox corrects",
+        "in `lib/sandbox/launcher`",
+        ["the emulator alone", "behind the launcher", "source"],
+        corrections.map(({ file, name, emulator: alone, corrected, source }) =>
+          [`\`${file}\`: \`${name}\``, alone, corrected, source].map(cell),
+        ),
       ),
     ].join("\n"),
 };

@@ -1,7 +1,9 @@
 import { grantsOf } from "../../lib/control-plane/grants.ts";
+import { submitting } from "../../lib/control-plane/submitting.ts";
 import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Allowed } from "../../lib/ports/shared/access.ts";
+import { submitPolicyOf } from "../../lib/settings/names.ts";
 import { type PageName, pages, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
 import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
@@ -42,8 +44,8 @@ const located = (arn: string): string =>
 const row = (...cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const code = (all: readonly string[]): string => all.map((one) => `\`${one}\``).join(", ");
 
-function functionTable(name: TaskName | PageName): string {
-  const rows = allowedTo(name).map(({ why, actions, resources, pattern, conditions }) =>
+const rowsOf = (allowed: readonly Allowed[]): readonly string[] =>
+  allowed.map(({ why, actions, resources, pattern, conditions }) =>
     row(
       why,
       code(actions),
@@ -53,11 +55,17 @@ function functionTable(name: TaskName | PageName): string {
         .join("; "),
     ),
   );
+const head = [
+  row("why", "actions", "resources", "why a pattern; conditions"),
+  row("---", "---", "---", "---"),
+];
+
+function functionTable(name: TaskName | PageName): string {
+  const rows = rowsOf(allowedTo(name));
   return [
     `### ${name}${titles[deployedOf(name)]}`,
     "",
-    row("why", "actions", "resources", "why a pattern; conditions"),
-    row("---", "---", "---", "---"),
+    ...head,
     ...(isPerEnvironment(name) ? rows.map(inEveryEnvironment) : rows),
     "",
   ].join("\n");
@@ -82,7 +90,7 @@ export function rolesIn(
       says: String(Properties["Description"] ?? id).replace("Interlock: ", ""),
       isFunction: JSON.stringify(Properties["AssumeRolePolicyDocument"]).includes("lambda.amazonaws.com"),
       statements: policies
-        .filter(([, policy]) => JSON.stringify(policy.Properties["Roles"]).includes(`"${id}"`))
+        .filter(([, policy]) => JSON.stringify(policy.Properties["Roles"] ?? []).includes(`"${id}"`))
         .flatMap(
           ([, policy]) =>
             (policy.Properties["PolicyDocument"] as { Statement: readonly Statement[] }).Statement,
@@ -143,6 +151,13 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "environment.",
     "",
     ...names.map(functionTable),
+    "## Whoever submits",
+    "",
+    `The policy \`${submitPolicyOf(sampleDeployment.settings.application)}\` is for the role of a pipeline, or a person. GitHub's role has the same rights, and no other.`,
+    "",
+    ...head,
+    ...rowsOf(submitting(sampleDeployment)),
+    "",
     "## State machines and CloudFormation",
     "",
     otherRoles(resources),

@@ -1,21 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findings } from "./findings.ts";
+import { hasTest } from "./has-test.ts";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
-const asPattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/** Whether a test file has a test of that title: as it stands, or as a row of a table makes it. */
-function hasTest(text: string, title: string): boolean {
-  const quoted = [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, words = ""]) => words);
-  return quoted.some((words) => {
-    const [first = "", ...others] = words.split("%s");
-    if (others.length === 0) return words === title;
-    const match = new RegExp(`^${[first, ...others].map(asPattern).join("(.+)")}$`).exec(title);
-    return match?.slice(1).every((row) => quoted.includes(row)) ?? false;
-  });
-}
-
 test("every finding names a test that exists, or says why it has none", () => {
   const lost = findings.filter(({ shownBy, instead = "" }) => {
     if (shownBy === undefined) return instead === "";

@@ -50,7 +50,7 @@ export function policiesIn(deployed: Deployed): Policies {
     statements: [
       ...[role.properties["Policies"] ?? []].flat(),
       ...policies
-        .filter(({ properties }) => (properties["Roles"] as readonly string[]).includes(role.id))
+        .filter(({ properties }) => ((properties["Roles"] ?? []) as readonly string[]).includes(role.id))
         .map(({ properties }) => properties),
     ].flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument)),
   }));

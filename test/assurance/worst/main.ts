@@ -40,12 +40,18 @@ const ended = await runInWorkers<Job, Ended>(
   new URL("./worker.ts", import.meta.url),
   { template: controlPlaneTemplate(), assembly },
   jobs,
-  values.workers === undefined ? {} : { workers: Number(values.workers) },
+  {
+    ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+    // As they end: a suite that is stopped has said what it saw so far.
+    onResult: (done, one) => console.log(`${String(done).padStart(4)} ${lineOf(one)}`),
+  },
 );
-for (const { name, seed, verdict, problems } of ended)
-  console.log(
-    `${problems.length === 0 ? "ok   " : "WRONG"}  ${name.padEnd(44)} ${verdict}${problems.length === 0 ? "" : `, seed ${seed}\n         ${problems.slice(0, 4).join("\n         ")}`}`,
-  );
+function lineOf({ name, seed, verdict, problems }: Ended): string {
+  const how = problems.length === 0 ? "ok   " : "WRONG";
+  const why = problems.slice(0, 4).map((problem) => `\n         ${problem}`);
+  return `${how} seed ${seed}  ${name.padEnd(44)} ${verdict}${why.join("")}`;
+}
+
 const figure = (title: string, of: Job["of"], isMain: boolean) => {
   const those = ended.filter(
     (_, index) => jobs[index]?.of === of && (jobs[index]?.name === mainJob) === isMain,

@@ -1,0 +1,83 @@
+/** Something that the emulator does otherwise than AWS, and that the sandbox's launcher corrects. */
+export type Correction = {
+  /** The file of lib/sandbox/launcher. */
+  readonly file: string;
+  /** The function of the emulator that it replaces, or what it adds, as the file names it. */
+  readonly name: string;
+  readonly emulator: string;
+  /** How it is behind the launcher. */
+  readonly corrected: string;
+  /** Where AWS documents it; – if it is no matter of AWS. */
+  readonly source: string;
+};
+
+const iam = "iam_enforcement.py";
+
+/** Everything that the launcher corrects. A test fails for a replaced function that is not here. */
+export const corrections: readonly Correction[] = [
+  {
+    file: iam,
+    name: "_resolve_condition_key",
+    emulator:
+      "aws:PrincipalArn of a session is the session's ARN; a plain connection is no secure transport; the namespace of a metric is not read",
+    corrected:
+      "it is the role's ARN; loopback counts as secure, because nothing leaves the machine; a metric counts as one of Interlock's namespace",
+    source: "IAM user guide, AWS global condition context keys",
+  },
+  {
+    file: iam,
+    name: "extract_resource_arn",
+    emulator: "states:SendTask* is asked for on every resource",
+    corrected: "it is asked for on the machine that waits with the token",
+    source: "aws-cdk#8486",
+  },
+  {
+    file: iam,
+    name: "_execute_task",
+    emulator: "no request says which machine runs",
+    corrected: "the machine is known, for the row above",
+    source: "–",
+  },
+  {
+    file: iam,
+    name: "_invoke_with_callback",
+    emulator: "no token belongs to a machine",
+    corrected: "a token belongs to the machine that waits with it, and to none afterwards",
+    source: "–",
+  },
+  {
+    file: iam,
+    name: "handle_request",
+    emulator: "whoever gives CloudFormation a role need not be allowed to pass it",
+    corrected: "iam:PassRole is asked for, and the role has to exist and to trust CloudFormation",
+    source: "CloudFormation user guide, AWS CloudFormation service role",
+  },
+  {
+    file: "missing_types.py",
+    name: "AWS::Logs::QueryDefinition",
+    emulator: "CloudFormation does not know the type",
+    corrected: "a stack with one deploys, and nothing is saved: only people would look at it",
+    source: "CloudFormation template reference, AWS::Logs::QueryDefinition",
+  },
+  {
+    file: "missing_types.py",
+    name: "_cw_metric_alarm_record",
+    emulator: "an alarm on an expression has no metric",
+    corrected: "it watches the expression's first metric, because none is calculated",
+    source: "CloudFormation template reference, AWS::CloudWatch::Alarm",
+  },
+  {
+    file: "own_requests.py",
+    name: "guarded",
+    emulator: "every request is answered, a foreign web page's too",
+    corrected: "requests of this machine's own programs and pages only",
+    source: "–",
+  },
+  {
+    file: "pushes.py",
+    name: "_put_events",
+    emulator: "there is no CodeCommit, and nobody may put its events",
+    corrected: "the sandbox's git repository puts them with the account's set-up key, which no function has",
+    source: "EventBridge user guide, Events from AWS services",
+  },
+];
