@@ -1,8 +1,8 @@
 import type { Environment, Part } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { readTwice } from "../../lib/resources/tables.ts";
+import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
 import { application, install, planWith, resourceIds, stackOf, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";

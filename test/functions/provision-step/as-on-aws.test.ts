@@ -90,7 +90,9 @@ test("what an update replaced and could not delete is told, although the update 
   expect(await until()).toEqual(done);
   expect(stack.status).toBe("UPDATE_COMPLETE");
   // CloudFormation tries three times, and the outcome names the resource once.
-  expect(await run.reasonOf("development/compute")).toBe("left behind: AWS::IAM::Role old (it cannot be deleted)");
+  expect(await run.reasonOf("development/compute")).toBe(
+    "left behind: AWS::IAM::Role old (it cannot be deleted)",
+  );
 });
 
 test("what an update kept by a policy is told, although the update is complete", async () => {
