@@ -1,8 +1,14 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  AnyPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  ServicePrincipal,
+} from "aws-cdk-lib/aws-iam";
 import { type IKey, Key } from "aws-cdk-lib/aws-kms";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import { type ITopic, Topic, TopicPolicy } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { InstallationSettings } from "../settings/settings.ts";
@@ -37,13 +43,30 @@ export class ApproverTopics extends Construct {
           displayName: `Interlock for ${name}`.slice(0, 100),
           // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
           masterKey: this.key as IKey,
-          enforceSSL: true,
         });
         // With a relay there is no e-mail. A subscription that leads nowhere would look like one that works.
         if (mailRelay === undefined) topic.addSubscription(new EmailSubscription(address));
         return [approver, topic];
       }),
     );
+    this.protect();
+  }
+
+  /** One policy for all topics, because a stack takes 500 resources: nothing is published over a connection that can be read. */
+  private protect(): void {
+    const inTransit = new PolicyStatement({
+      sid: "PublishOverTlsOnly",
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ["sns:Publish"],
+      // In a topic's policy this is the topic itself. Source: CloudFormation template reference, AWS::SNS::TopicPolicy, Examples.
+      resources: ["*"],
+      conditions: { Bool: { "aws:SecureTransport": "false" } },
+    });
+    new TopicPolicy(this, "InTransit", {
+      topics: [...this.topics.values()],
+      policyDocument: new PolicyDocument({ statements: [inTransit] }),
+    });
   }
 
   /** Tells the operators when a function could not hand over a mail, and when a mail came back. */

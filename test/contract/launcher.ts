@@ -53,6 +53,13 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation user guide, AWS CloudFormation service role",
   },
   {
+    file: "log_patterns.py",
+    name: "_compile_filter_pattern",
+    emulator: "the question mark of an alternative is a wildcard, so that a pattern with alternatives finds nothing",
+    corrected: "terms, phrases, alternatives and exclusions find the lines that they find on AWS",
+    source: "CloudWatch Logs user guide, Filter pattern syntax for unstructured log events",
+  },
+  {
     file: "missing_types.py",
     name: "AWS::Logs::QueryDefinition",
     emulator: "CloudFormation does not know the type",

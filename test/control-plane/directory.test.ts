@@ -7,7 +7,7 @@ import { pages, tasks } from "../../lib/tasks.ts";
 import { deployed, ofType } from "../assurance/iam/template.ts";
 import { controlPlane } from "./synthesised.ts";
 
-/** Forty people: with four resources each, their stack is close to the 500 that CloudFormation takes. */
+/** Forty people: with three resources each, their stack is close to the 500 that CloudFormation takes. */
 const approvers = Array.from({ length: 40 }, (_, index) => ({
   id: `person-number-${index + 1}`,
   name: `Person Number ${index + 1} of the Directory`,

@@ -126,7 +126,6 @@ describe("a reference that may mean something else later", () => {
 describe("an image that is named by its digest", () => {
   const digest = `sha256:${"ab".repeat(32)}`;
   const image = {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: they are CloudFormation's own placeholders.
     Image: { "Fn::Sub": `\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/shop@${digest}` },
   };
 

@@ -44,7 +44,7 @@ test.each<[string, (template: Template) => void, RegExp]>([
   [
     "a topic that lets an environment's account in",
     (edited) =>
-      statementsOf(edited, "AWS::SNS::TopicPolicy", /releasemanager/).push(letsIn(accounts.development)),
+      statementsOf(edited, "AWS::SNS::TopicPolicy", /InTransit/).push(letsIn(accounts.development)),
     /SNS Topic of the control plane/,
   ],
   [

@@ -124,7 +124,7 @@ test.each<[string, (template: Template) => void]>([
   [
     "a topic that lets every account in",
     (edited) =>
-      statementsOf(edited, "AWS::SNS::TopicPolicy", /releasemanager/).push({
+      statementsOf(edited, "AWS::SNS::TopicPolicy", /InTransit/).push({
         Effect: "Allow",
         Action: "sns:Subscribe",
         Principal: "*",
