@@ -223,6 +223,11 @@ export const suites: readonly Suite[] = [
     takes: "10 s",
   },
   {
+    name: "growth",
+    shows: "a step, effect, run and entry cost the same, however many there are",
+    takes: "1 min",
+  },
+  {
     name: "starts",
     shows: "each function loads within 150 ms of processor time",
     takes: "30 s",
