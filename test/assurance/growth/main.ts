@@ -11,8 +11,8 @@ import { verdictOf } from "../../../lib/domain/run/verdict.ts";
 import { connectionTo, endingWith, listRun } from "../../fixtures/listed-run.ts";
 import { ordinaryParts, type Shape, templateOf, upload } from "../../simulator/changes.ts";
 import { finish, install, planWith, read } from "../../simulator/runs.ts";
-import { writeLongRun } from "../tamper/long-run.ts";
 import { atMost, reportFigures } from "../shared/write-figures.ts";
+import { writeLongRun } from "../tamper/long-run.ts";
 import { growthPlot } from "./plot.ts";
 import { type Point, type Series, tableOf } from "./series.ts";
 

@@ -7,8 +7,16 @@ const colours = ["#1b6ca8", "#b3541e", "#2e7d4f", "#7b3fa0"];
 /** What a unit costs against how many there are, as a picture with two logarithmic axes. A flat line is linear growth. */
 export function growthPlot(series: readonly Series[]): string {
   const points = series.flatMap(({ points: of }) => of);
-  const x = scale(points.map(({ size }) => size), edge.left, width - edge.right);
-  const y = scale(points.map(({ size, ms }) => ms / size), height - edge.bottom, edge.top);
+  const x = scale(
+    points.map(({ size }) => size),
+    edge.left,
+    width - edge.right,
+  );
+  const y = scale(
+    points.map(({ size, ms }) => ms / size),
+    height - edge.bottom,
+    edge.top,
+  );
   const lines = series.flatMap(({ what, points: of }, index) => {
     const colour = colours[index % colours.length] ?? "";
     const places = of.map(({ size, ms }) => ({ at: x.at(size), up: y.at(ms / size) }));
