@@ -144,7 +144,7 @@ try {
     const text = readFileSync(page, "utf8");
     writeFileSync(
       page,
-      text.replace(/(<!-- growth -->\n)[^]*?(<!-- end of growth -->)/, `$1${table.join("\n")}\n$2`),
+      text.replace(/(<!-- growth -->\n)[\s\S]*?(<!-- end of growth -->)/, `$1${table.join("\n")}\n$2`),
     );
   }
   const figures = series.map(({ what, points }) => {
