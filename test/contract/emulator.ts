@@ -97,7 +97,7 @@ export const emulatorRows: readonly EmulatorRow[] = [
     },
   },
   {
-    // The emulator makes resources itself, without a call that a launcher could check.
+    // The launcher checks that the role is passed and trusts CloudFormation. Its rights are computed, by type and operation.
     question: "CloudFormation's role without a right that a resource type needs",
     emulator: "the stack is deployed",
     aws: "the stack fails; each type's schema names the rights of its create, update, delete and read",
@@ -108,7 +108,7 @@ export const emulatorRows: readonly EmulatorRow[] = [
     },
   },
   {
-    // The emulator invokes functions itself, without asking their resource policies.
+    // The emulator's EventBridge and HTTP API invoke functions without asking their resource policies.
     question: "a function without a permission for the rule that invokes it",
     emulator: "is invoked",
     aws: "is not invoked",
