@@ -117,7 +117,7 @@ async function installProduct() {
 
 /** Everything. What a running sandbox uses stays where it is. */
 async function installEverything(before) {
-  console.error("installing all pinned dependencies (npm ci); this takes about a minute ...");
+  console.error("installing all pinned dependencies; this takes about a minute ...");
   if (before === null) return npm(["ci"], checkout);
   rmSync(join(programs, "node"), { force: true });
   await npm(["install", "--no-save"], checkout);

@@ -227,6 +227,12 @@ export const suites: readonly Suite[] = [
     shows: "in AWS's time, a run takes hardly longer than bare cdk deploy, and an end is noticed within 2 s",
     takes: "10 s",
   },
+  { name: "profile", shows: "where the time of a gated run goes on the emulator", takes: "3 min" },
+  {
+    name: "growth",
+    shows: "a step, effect, run and entry cost the same, however many there are",
+    takes: "1 min",
+  },
   {
     name: "starts",
     shows: "each function loads within 150 ms of processor time",

@@ -97,6 +97,28 @@ export const emulatorRows: readonly EmulatorRow[] = [
     },
   },
   {
+    // The launcher checks that the role is passed and trusts CloudFormation. Its rights are computed, by type and operation.
+    question: "CloudFormation's role without a right that a resource type needs",
+    emulator: "the stack is deployed",
+    aws: "the stack fails; each type's schema names the rights of its create, update, delete and read",
+    source: "CloudFormation CLI user guide, Resource type schema, handlers",
+    test: {
+      file: "test/assurance/iam/iam.test.ts",
+      title: "a bootstrap whose execution role may not create what a template has is found, by operation",
+    },
+  },
+  {
+    // The emulator's EventBridge and HTTP API invoke functions without asking their resource policies.
+    question: "a function without a permission for the rule that invokes it",
+    emulator: "is invoked",
+    aws: "is not invoked",
+    source: "Lambda developer guide, Viewing resource-based IAM policies in Lambda",
+    test: {
+      file: "test/assurance/iam/iam.test.ts",
+      title: "a rule that may not invoke its function is found, and a permission for anybody's rules",
+    },
+  },
+  {
     question: "a task that pulls its image",
     emulator: "runs at once, without network or image",
     aws: "needs ways to ECR's endpoints and to S3",

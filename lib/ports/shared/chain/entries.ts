@@ -8,7 +8,11 @@ import type { KeptChain } from "../../ledger/port.ts";
 import type { RunRecords } from "../../records/port.ts";
 import { documents, itemsIn, keys, type Write } from "../records-table.ts";
 
-const largestDetailBytes = 32 * 1024;
+/**
+ * An item has at most 400 KB (DynamoDB developer guide, Quotas); this leaves room for the rest of the entry. The largest details are the
+ * answers of a validation, which grow with the resources of an environment: 384 KB are some 1,500 answers.
+ */
+const largestDetailBytes = 384 * 1024;
 const mostLooks = 3;
 
 /** Where the records of one installation are kept. */
