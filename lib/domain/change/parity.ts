@@ -1,6 +1,14 @@
 import type { Difference } from "./difference.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
-import { isList, isObject, memberOf, type Objects, objectIn, templateIn, type Value } from "./template/values.ts";
+import {
+  isList,
+  isObject,
+  memberOf,
+  type Objects,
+  objectIn,
+  templateIn,
+  type Value,
+} from "./template/values.ts";
 
 /** Source: CloudFormation template reference, "Template sections". `template` is what is compared of one that is not JSON. */
 const sectionNames = [
@@ -140,7 +148,9 @@ function prefixOf(resource: Value): readonly string[] {
 function pointersThatDiffer(one: Value | undefined, other: Value | undefined, at: string): readonly string[] {
   if (isObject(one) && isObject(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-    return keys.flatMap((key) => pointersThatDiffer(memberOf(one, key), memberOf(other, key), `${at}/${key}`));
+    return keys.flatMap((key) =>
+      pointersThatDiffer(memberOf(one, key), memberOf(other, key), `${at}/${key}`),
+    );
   }
   return JSON.stringify(one) === JSON.stringify(other) ? [] : [at];
 }

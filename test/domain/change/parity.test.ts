@@ -85,16 +85,19 @@ describe("a difference is told", () => {
     const allowed = [{ part: "storage", pointer: "/Outputs", reason: "6.1" }];
     const output = (Value: string) => ({ Outputs: { Name: { Value } } });
     const of = (resources: object, Value: string) => [
-      { ...step("storage", {}), template: JSON.stringify({ Resources: { Bucket: {}, ...resources }, ...output(Value) }) },
+      {
+        ...step("storage", {}),
+        template: JSON.stringify({ Resources: { Bucket: {}, ...resources }, ...output(Value) }),
+      },
     ];
 
     expect(parityOf(of({}, "a"), of({ Outputs: { Type: "AWS::IAM::Role" } }, "b"), allowed)).toEqual([
       { step: "storage", at: "/Outputs/Name/Value", allowed: "6.1" },
       { step: "storage", at: "/Resources", allowed: null },
     ]);
-    expect(parityOf(of({ Outputs: { Type: "A" } }, "a"), of({ Outputs: { Type: "B" } }, "a"), allowed)).toEqual([
-      { step: "storage", at: "/Resources/Outputs/Type", allowed: null },
-    ]);
+    expect(
+      parityOf(of({ Outputs: { Type: "A" } }, "a"), of({ Outputs: { Type: "B" } }, "a"), allowed),
+    ).toEqual([{ step: "storage", at: "/Resources/Outputs/Type", allowed: null }]);
   });
 
   test("of what a mapping gives another account, and of the value that a parameter is given", () => {
@@ -105,7 +108,10 @@ describe("a difference is told", () => {
           Parameters: { Size: { Type: "String" } },
           Mappings: { Sizes: { "111111111111": { size: value } } },
           Resources: {
-            Data: { Size: { Ref: "Size" }, Mapped: { "Fn::FindInMap": ["Sizes", { Ref: "AWS::AccountId" }, "size"] } },
+            Data: {
+              Size: { Ref: "Size" },
+              Mapped: { "Fn::FindInMap": ["Sizes", { Ref: "AWS::AccountId" }, "size"] },
+            },
           },
         }),
         parameters: { Size: given },
@@ -113,10 +119,9 @@ describe("a difference is told", () => {
     ];
 
     expect(parityOf(of("small", "1"), of("small", "1"), [])).toEqual([]);
-    expect(parityOf(of("small", "1"), of("large", "2"), []).map(({ at }) => at.split("/").slice(0, 3).join("/"))).toEqual([
-      "/Data/Mapped",
-      "/Data/Size",
-    ]);
+    expect(
+      parityOf(of("small", "1"), of("large", "2"), []).map(({ at }) => at.split("/").slice(0, 3).join("/")),
+    ).toEqual(["/Data/Mapped", "/Data/Size"]);
   });
 
   test("of everything if one template is not JSON, and of that template itself", () => {

@@ -32,9 +32,7 @@ export function changesListed(before: Deployed, after: Deployed): readonly Chang
       if (properties.length === 0) continue;
       // What a name will be is known only when it is deployed, so whether it replaces the resource is not.
       const replacement =
-        before.template.knobs.unsure || properties.some(namesResource)
-          ? "Conditional"
-          : "False";
+        before.template.knobs.unsure || properties.some(namesResource) ? "Conditional" : "False";
       listed.set(logicalId, { action: "Modify", logicalId, type, replacement, properties, policy: null });
       settled = false;
     }
