@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { check } from "../../../lib/command-line/commands/check.ts";
+import { reportInWords } from "../../../lib/command-line/submission/check-change.ts";
 import { readAssembly } from "../../../lib/command-line/submission/read-assembly.ts";
+import { visibleLines } from "../../../lib/text/visible.ts";
 import { makeAssembly } from "../../cases/assemblies.ts";
 
 type Artifact = { [key: string]: unknown; type: string; properties: Record<string, unknown> };
@@ -88,4 +91,17 @@ test("of a value that the schema refuses, only what it says of that value is tol
   const [refusal = ""] = said();
 
   expect(refusal).toMatch(/^manifest-parses: .*parameters\.P is not of a type\(s\) string$/);
+});
+
+test("names of an assembly cannot deceive whoever reads the report, and JSON keeps them", async () => {
+  editStack((stack) => {
+    stack["displayName"] = "development/\u202Egnp.exe\u001b[2J";
+    stack.properties["stackName"] = "bad_name";
+  });
+  const report = await check({ assembly: folder });
+  const words = reportInWords(report).join("\n");
+
+  expect(report.refusals.map(({ where }) => where)).toContain("development/\u202Egnp.exe\u001b[2J");
+  expect(words).toContain("stack-name: development/‹U+202E›gnp.exe‹U+001B›[2J: ");
+  expect(visibleLines(words)).toBe(words);
 });
