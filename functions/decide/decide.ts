@@ -47,10 +47,13 @@ export const decide =
         typed: { challenge: form.challenge, reason: form.reason },
       });
 
-    const slowedMs = (await browsers.slowedUntilMs(browserOf(cookie))) - clock.nowMs();
+    const [slowedUntilMs, dossier] = await Promise.all([
+      browsers.slowedUntilMs(browserOf(cookie)),
+      readDossier(ports, visit.gate.dossierDigest),
+    ]);
+    const slowedMs = slowedUntilMs - clock.nowMs();
     if (slowedMs > 0)
       return { ...(await again(429, { form: slowed(slowedMs) })), headers: retryAfter(slowedMs) };
-    const dossier = await readDossier(ports, visit.gate.dossierDigest);
     const refusal = refusalOf(form, dossier, visit, settings);
     const errors = {
       ...(refusal === null ? {} : { form: refusal }),
@@ -95,8 +98,15 @@ async function settle(
   const decision = { ...said, envelope: await signedEnvelope(ports.decisionKey, payload) };
   const { outcome, gate } = await ports.records.decide(decision, visit.gate);
   if (outcome === "late") return unusable();
-  if (gate.state !== "open") await deliverDecision(ports, gate);
-  return pageOfRun(ports, gate.runId, { lead: done(decision, gate) });
+  // The page reads what is recorded already, so nobody waits for the notification before it. The page itself asks for what else
+  // goes on in the installation as soon as it is loaded again.
+  const [delivered, page] = await Promise.allSettled([
+    gate.state === "open" ? null : deliverDecision(ports, gate),
+    pageOfRun(ports, gate.runId, { lead: done(decision, gate), withBanners: false }),
+  ]);
+  if (delivered.status === "rejected") throw delivered.reason;
+  if (page.status === "rejected") throw page.reason;
+  return page.value;
 }
 
 /** Whether the decision key was replaced since the run was opened: what it signs now counts for no run of before. */

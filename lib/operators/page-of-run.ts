@@ -31,17 +31,26 @@ const lookMs = 24 * 3_600_000;
 export async function pageOfRun(
   ports: Ports,
   runId: string,
-  { lead = null, isOperator = false }: { readonly lead?: Lead | null; readonly isOperator?: boolean } = {},
+  {
+    lead = null,
+    isOperator = false,
+    withBanners = true,
+  }: {
+    readonly lead?: Lead | null;
+    readonly isOperator?: boolean;
+    /** Whether the page tells what holds up the installation, which takes three more reads. @default true */
+    readonly withBanners?: boolean;
+  } = {},
 ): Promise<PageResponse> {
   const { records, settings, clock } = ports;
   const read = await readRun(ports, runId);
   const { view } = read;
-  const situation = await situationIn(records, { runId, ...read });
   const nowMs = clock.nowMs();
+  const banners = withBanners ? bannersOf(await situationIn(records, { runId, ...read }), nowMs) : [];
   const placed = placedIn(settings.approvalsUrl);
   const html = runPage({
     application: settings.application,
-    banners: bannersOf(situation, nowMs),
+    banners,
     typed: isOperator ? typedFor(settings) : null,
     placed,
     lead,

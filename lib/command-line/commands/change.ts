@@ -10,7 +10,7 @@ import type { Changes } from "../../ports/changes/port.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { readDossier } from "../../shared-use-cases/read-dossier.ts";
-import { visible } from "../../text/visible.ts";
+import { visible, visibleLines } from "../../text/visible.ts";
 import {
   type AddCommand,
   type InstallationOptions,
@@ -92,7 +92,11 @@ export function changeInLines({ change, steps, templates }: ShownChange): readon
           : [],
       ),
     ]),
-    ...Object.entries(templates).flatMap(([digest, template]) => ["", `template ${digest}`, template]),
+    ...Object.entries(templates).flatMap(([digest, template]) => [
+      "",
+      `template ${digest}`,
+      visibleLines(template),
+    ]),
   ];
 }
 

@@ -10,6 +10,7 @@ import { asciiJson } from "../../domain/change/ascii.ts";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
 import { type Environment, environments, type Part, parts } from "../../domain/environment.ts";
+import { artifactRefusals, fieldRefusals, propertyRefusals, unknownArtifacts } from "./assembly-fields.ts";
 import { problemOf, readInside } from "./assembly-file.ts";
 import type { Project } from "./project.ts";
 import { readAssets } from "./read-assets.ts";
@@ -40,7 +41,10 @@ export function readAssembly(folder: string, project: Project, repositoryName: s
     const { directoryName, displayName = id } = properties as NestedCloudAssemblyProperties;
     return [{ id, directoryName, displayName }];
   });
-  const refusals: Refusal[] = [...contextRefusals(root.manifest, "manifest.json")];
+  const refusals: Refusal[] = [
+    ...fieldRefusals(root.manifest, folder),
+    ...contextRefusals(root.manifest, "manifest.json"),
+  ];
   const steps: (readonly [Environment, CandidateStep])[] = [];
   const assetManifests: Record<Environment, readonly string[]> = { ...noManifests };
   for (const environment of environments) {
@@ -141,6 +145,8 @@ function readManifest(
       error instanceof TypeError
         ? "manifest.json is no manifest of an assembly"
         : oneLine(error instanceof Error ? error.message : String(error));
+    const unknown = error instanceof TypeError || !("text" in read) ? [] : unknownArtifacts(read.text);
+    if (unknown.length > 0) return { refusals: unknown };
     return /version mismatch/i.test(said)
       ? refused(
           "manifest-version",
@@ -163,7 +169,12 @@ const has = (properties: unknown, name = ""): boolean =>
   properties !== null &&
   typeof (properties as Readonly<Record<string, unknown>>)[name] === "string";
 
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
+/** What CDK's schema says, without what it says of the other kinds of artifacts that one might have been. */
+function oneLine(text: string): string {
+  const lines = text.split("\n");
+  const own = lines.filter((line) => !/ requires property "| is not any of <#/.test(line));
+  return (own.length > 1 ? own : lines).join(" ").replace(/\s+/g, " ").trim().slice(0, 500);
+}
 
 /** Context that is missing is replaced by dummy values, which must not be deployed. */
 const contextRefusals = ({ missing = [] }: AssemblyManifest, where: string): readonly Refusal[] =>
@@ -191,6 +202,7 @@ function readStage(
   const idOf = new Map(stacks.map(([id, artifact]) => [id, constructIdOf(id, artifact)] as const));
   const assets = readAssets(root, folder, artifacts);
   const refusals = [
+    ...fieldRefusals(read.manifest, folder),
     ...contextRefusals(read.manifest, join(basename(folder), "manifest.json")),
     ...artifacts.flatMap(([id, artifact]) => artifactRefusals(root, folder, id, artifact)),
     ...assets.refusals,
@@ -208,7 +220,7 @@ function readStage(
       });
       return [];
     }
-    refusals.push(...propertyRefusals(path, properties));
+    refusals.push(...propertyRefusals(path, properties), ...placeRefusals(path, artifact));
     const step = idOf.get(id) ?? id;
     const template = asciiJson(file.text);
     const tags = properties.tags ?? {};
@@ -245,11 +257,25 @@ function partOf(step: string, tags: Readonly<Record<string, string>>, project: P
   return parts.find((part) => part === named) ?? null;
 }
 
+const environmentForm = /^aws:\/\/([^/]+)\/(.+)$/;
+
+const placeRefusals = (where: string, { environment }: ArtifactManifest): readonly Refusal[] =>
+  environment === undefined || environmentForm.test(environment)
+    ? []
+    : [
+        {
+          rule: "stack-place",
+          where,
+          seen: `its environment is ${environment}`,
+          todo: "synthesise the app again: an environment reads aws://ACCOUNT/REGION",
+        },
+      ];
+
 /** The account and region of a stack; null for what the assembly leaves open. Source: the schema's `environment`. */
 function placeOf({
   environment = "",
 }: ArtifactManifest): readonly [account: string | null, region: string | null] {
-  const [, account = "", region = ""] = /^aws:\/\/([^/]+)\/(.+)$/.exec(environment) ?? [];
+  const [, account = "", region = ""] = environmentForm.exec(environment) ?? [];
   const told = (value: string) => (value === "" || value.startsWith("unknown-") ? null : value);
   return [told(account), told(region)];
 }
@@ -275,116 +301,6 @@ function withDefaults(
     return [[name, String(value)]];
   });
   return { ...Object.fromEntries(defaults), ...given };
-}
-
-/** Everything that a stack asks for and that Interlock does not carry is refused by its name. */
-function propertyRefusals(where: string, properties: AwsCloudFormationStackProperties): readonly Refusal[] {
-  const refuse = (seen: string, todo: string): Refusal => ({ rule: "stack-properties", where, seen, todo });
-  const { terminationProtection, notificationArns = [], assumeRoleExternalId } = properties;
-  const roles = {
-    assumeRoleArn: properties.assumeRoleArn,
-    cloudFormationExecutionRoleArn: properties.cloudFormationExecutionRoleArn,
-    lookupRole: properties.lookupRole?.arn,
-  };
-  return [
-    ...(terminationProtection === true
-      ? [
-          refuse(
-            "terminationProtection is set",
-            "it is not applied: a rollback has to delete the stack; take it out",
-          ),
-        ]
-      : []),
-    ...(notificationArns.length > 0
-      ? [
-          refuse(
-            `notificationArns names ${notificationArns.join(", ")}`,
-            "they are not applied: take them out",
-          ),
-        ]
-      : []),
-    ...(assumeRoleExternalId === undefined
-      ? []
-      : [refuse("assumeRoleExternalId is set", "the standard bootstrap takes none: take it out")]),
-    ...Object.entries(roles).flatMap(([name, arn]) =>
-      arn === undefined || standardRole.test(arn)
-        ? []
-        : [
-            refuse(
-              `${name} is ${arn}`,
-              "Interlock acts through the roles of the standard bootstrap: use the default synthesizer",
-            ),
-          ],
-    ),
-  ];
-}
-
-// Source: aws-cdk-lib, DefaultStackSynthesizer: cdk-<qualifier>-<purpose>-role-<account>-<region>, with its default qualifier.
-const standardRole =
-  /:role\/cdk-hnb659fds-(deploy|cfn-exec|lookup|file-publishing|image-publishing)-role-[^/]+$/;
-
-/** Artifacts that Interlock does not know, and errors that the CDK wrote beside a stack or into its artifact. */
-function artifactRefusals(
-  root: string,
-  folder: string,
-  id: string,
-  artifact: ArtifactManifest,
-): readonly Refusal[] {
-  const { type, metadata = {} } = artifact;
-  const known = ["aws:cloudformation:stack", "cdk:asset-manifest", "cdk:tree", "cdk:feature-flag-report"];
-  const unknownType = known.includes(type)
-    ? []
-    : [
-        {
-          rule: "artifact-known",
-          where: id,
-          seen: `the artifact is a ${type}`,
-          todo:
-            type === "cdk:cloud-assembly"
-              ? "a Stage within a Stage is not carried: put its stacks into the Stage"
-              : "Interlock does not know it: take it out or update Interlock",
-        },
-      ];
-  const file = (artifact as { additionalMetadataFile?: unknown }).additionalMetadataFile;
-  const beside = typeof file === "string" ? readMetadata(root, join(folder, file)) : {};
-  if (beside === null)
-    return [
-      ...unknownType,
-      {
-        rule: "manifest-parses",
-        where: id,
-        seen: `the metadata file ${String(file)} cannot be read`,
-        todo: "synthesise the app again",
-      },
-    ];
-  return [
-    ...unknownType,
-    ...Object.entries({ ...metadata, ...beside }).flatMap(([path, entries]) =>
-      (Array.isArray(entries) ? entries : []).flatMap((entry: { type?: unknown; data?: unknown }) =>
-        entry?.type === "aws:cdk:error"
-          ? [
-              {
-                rule: "no-errors",
-                where: path,
-                seen: String(entry.data),
-                todo: "the app itself calls this an error: correct it",
-              },
-            ]
-          : [],
-      ),
-    ),
-  ];
-}
-
-function readMetadata(root: string, path: string): Readonly<Record<string, unknown>> | null {
-  const file = readInside(root, path);
-  if ("wrong" in file) return null;
-  try {
-    const read: unknown = JSON.parse(file.text);
-    return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The application's name: what the repository says, what precedes the environment in stack names, or the repository's. */

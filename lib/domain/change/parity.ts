@@ -1,6 +1,30 @@
 import type { Difference } from "./difference.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
-import { isList, isObject, type Objects, objectIn, templateIn, type Value } from "./template/values.ts";
+import {
+  isList,
+  isObject,
+  memberOf,
+  type Objects,
+  objectIn,
+  templateIn,
+  type Value,
+} from "./template/values.ts";
+
+/** Source: CloudFormation template reference, "Template sections". `template` is what is compared of one that is not JSON. */
+const sectionNames = [
+  "AWSTemplateFormatVersion",
+  "Conditions",
+  "Description",
+  "Hooks",
+  "Mappings",
+  "Metadata",
+  "Outputs",
+  "Parameters",
+  "Resources",
+  "Rules",
+  "Transform",
+  "template",
+];
 
 /** A step's template and parameters, with the part that the plan's allowed differences speak of. */
 export type ParityStep = {
@@ -50,7 +74,7 @@ const isBelow = (pointer: string, at: string): boolean =>
 function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap<string, Value> {
   const named = steps.map(({ step, template, parameters }) => {
     const { Resources = {}, ...sections } = evaluated(template, parameters);
-    return { step, whole: withoutName({ ...objectIn(Resources), ...sections }, environment, false) };
+    return { step, whole: withoutName(inOneObject(objectIn(Resources), sections), environment, false) };
   });
   const prefixes = named.flatMap(({ whole }) => Object.values(objectIn(whole)).flatMap(prefixOf));
   return new Map(
@@ -62,6 +86,21 @@ function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap
       return [step, JSON.parse(text) as Value];
     }),
   );
+}
+
+/**
+ * Resources and other sections side by side, as pointers name them. A resource whose logical id is also a section's name
+ * stands below "/Resources", so that neither hides the other, and what a plan allows of the section says nothing of it.
+ */
+function inOneObject(resources: Objects, sections: Objects): Objects {
+  const entries = Object.entries(resources);
+  const isBeside = ([id]: readonly [string, Value]) => !sectionNames.includes(id);
+  const hidden = entries.filter((entry) => !isBeside(entry));
+  return {
+    ...Object.fromEntries(entries.filter(isBeside)),
+    ...sections,
+    ...(hidden.length === 0 ? {} : { Resources: Object.fromEntries(hidden) }),
+  };
 }
 
 /** A template after its own evaluation. One that is not a JSON object differs from everything but itself. */
@@ -109,7 +148,9 @@ function prefixOf(resource: Value): readonly string[] {
 function pointersThatDiffer(one: Value | undefined, other: Value | undefined, at: string): readonly string[] {
   if (isObject(one) && isObject(other)) {
     const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-    return keys.flatMap((key) => pointersThatDiffer(one[key], other[key], `${at}/${key}`));
+    return keys.flatMap((key) =>
+      pointersThatDiffer(memberOf(one, key), memberOf(other, key), `${at}/${key}`),
+    );
   }
   return JSON.stringify(one) === JSON.stringify(other) ? [] : [at];
 }

@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { assemblyCases } from "../../cases/assemblies.ts";
 import { type Pair, pairs } from "../../cases/generated/deployments.ts";
 import { type Judgement, judgementOf } from "../../cases/generated/judge.ts";
 import { changesInARow, problemsOfChanges } from "../../cases/generated/steps.ts";
 import { problemsOfBrokenAssembly } from "../../cases/odd-assemblies.ts";
+import { openedPastDoor } from "../../cases/opened.ts";
 import { Random } from "../../simulator/random.ts";
 import { allOf, atLeast, atMost, type Figure } from "../shared/write-figures.ts";
 
@@ -100,4 +102,23 @@ export async function brokenAssemblies(cases: number, seed: number): Promise<rea
   }
   console.log(`broken assemblies: ${cases - sound} refused, ${sound} still sound`);
   return [allOf("broken assemblies that are answered without a raw error", right, cases)];
+}
+
+const longestRefusalMs = 1_000;
+
+/** Submits every case of an assembly that a rule about bytes refuses past the door, and tells how soon each run is refused. */
+export async function changesPastDoor(): Promise<readonly Figure[]> {
+  let [right, all, slowestMs] = [0, 0, 0];
+  for (const name of assemblyCases) {
+    const opened = await openedPastDoor(name);
+    if (opened === null) continue;
+    all += 1;
+    slowestMs = Math.max(slowestMs, opened.refusedAfterMs);
+    if (opened.problems.length === 0) right += 1;
+    for (const problem of opened.problems) console.log(`WRONG  past the door ${name}: ${problem}`);
+  }
+  return [
+    allOf("changes past the door, refused before any effect", right, all),
+    atMost("longest time until such a run is refused, in milliseconds", slowestMs, longestRefusalMs),
+  ];
 }

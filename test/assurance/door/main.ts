@@ -10,7 +10,7 @@ import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/asse
 import { inRepository, problemsOfAnswer, repositoryCases, wholeCheck } from "../../cases/repositories.ts";
 import { problemsOfTemplate, templateCases } from "../../cases/templates.ts";
 import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
-import { brokenAssemblies, generatedSteps, generatedTemplates } from "./generated.ts";
+import { brokenAssemblies, changesPastDoor, generatedSteps, generatedTemplates } from "./generated.ts";
 
 const longestMs = 2_000;
 
@@ -49,11 +49,13 @@ const cases = [
     problemsOfAnswer(name, await inRepository(name, wholeCheck)),
   ),
 ];
+const pastDoor = await changesPastDoor();
 const beganAtMs = performance.now();
 await checkAssembly("stack-40");
 const ms = Math.round(performance.now() - beganAtMs);
 const isRight = reportFigures("door", "npm run assure -- door", [
   ...cases,
+  ...pastDoor,
   atMost("check of 40 stacks in milliseconds", ms, longestMs),
   ...generatedTemplates(Number(values.cases), seed),
   ...(await generatedSteps(Number(values.steps), seed)),

@@ -1,3 +1,4 @@
+import { parityOf } from "../../../lib/domain/change/parity.ts";
 import { beyondEnvelope, type Effect } from "../../../lib/domain/change/prediction/effects.ts";
 import { predictEffects } from "../../../lib/domain/change/prediction/predict-effects.ts";
 import { specOf } from "../../../lib/domain/change/prediction/service-spec.ts";
@@ -78,6 +79,7 @@ export function judgementOf(pair: Pair): Judgement {
     problems: [
       ...unannouncedBytes(pair, named),
       ...importers(pair, named),
+      ...untoldByParity(pair),
       ...silent.map(({ logicalId }) => `${logicalId} changes for no reason`),
     ],
   };
@@ -195,6 +197,22 @@ function movedIn(before: Evaluated, after: Evaluated): readonly string[] {
         : [`${prefix}${id}`],
     );
   return [...of("resources", ""), ...of("outputs", "Outputs.")];
+}
+
+/** Whether parity says nothing of two templates that deploy different things: as staging and production of one step. */
+function untoldByParity({ before, after }: Pair): readonly string[] {
+  const [staging, production] = [before, after].map(({ template, parameters }) => ({
+    step: "data",
+    part: "data",
+    template: JSON.stringify(template),
+    parameters: withDefaults(template, parameters),
+  }));
+  const whole = ({ template, parameters }: Document) =>
+    evaluatedBy(template, { parameters: withDefaults(template, parameters), pseudo });
+  const moved = movedIn(whole(before), whole(after));
+  if (staging === undefined || production === undefined || moved.length === 0) return [];
+  // Any one difference stops a release, unless the plan allows it by its pointer.
+  return parityOf([staging], [production], []).length > 0 ? [] : [`parity says nothing of ${moved.join()}`];
 }
 
 /** Resources that import what changes in this run, and of which nothing is said. */

@@ -80,3 +80,13 @@ test("a step that the change no longer has is printed with everything that is re
     "    remove Topic (AWS::SNS::Topic), replaced",
   ]);
 });
+
+test("a template that went past the door cannot deceive whoever has it printed", () => {
+  const lines = changeInLines({
+    change,
+    steps: {},
+    templates: { [digest]: '{\n "a": "\u001b[2J\u202Eb"\n}' },
+  });
+
+  expect(lines.slice(-1)).toEqual(['{\n "a": "‹U+001B›[2J‹U+202E›b"\n}']);
+});

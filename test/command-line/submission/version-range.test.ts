@@ -17,6 +17,16 @@ test.each([
   ["2.276.4", "~2.276.1", true],
   ["2.277.0", "~2.276.1", false],
   ["2.276.0", "~2.276.1", false],
+  ["30.5.2", "^30", true],
+  ["31.0.0", "^30", false],
+  ["0.9.0", "^0", true],
+  ["0.1.0", "^0.0", false],
+  ["5.9.3", "~5.9", true],
+  ["5.10.0", "~5.9", false],
+  ["5.10.0", "~5", true],
+  ["6.0.0", "~5", false],
+  ["30.5.2", "30", true],
+  ["30.5.2", "30.4", false],
 ])("whether %s is in the range %s: %s", (version, range, isIn) => {
   expect(isInRange(version, range)).toBe(isIn);
 });

@@ -81,6 +81,49 @@ describe("a difference is told", () => {
     ]);
   });
 
+  test("of a resource that has a section's name, whatever the plan allows of the section", () => {
+    const allowed = [{ part: "storage", pointer: "/Outputs", reason: "6.1" }];
+    const output = (Value: string) => ({ Outputs: { Name: { Value } } });
+    const of = (resources: object, Value: string) => [
+      {
+        ...step("storage", {}),
+        template: JSON.stringify({ Resources: { Bucket: {}, ...resources }, ...output(Value) }),
+      },
+    ];
+
+    expect(parityOf(of({}, "a"), of({ Outputs: { Type: "AWS::IAM::Role" } }, "b"), allowed)).toEqual([
+      { step: "storage", at: "/Outputs/Name/Value", allowed: "6.1" },
+      { step: "storage", at: "/Resources", allowed: null },
+    ]);
+    expect(
+      parityOf(of({ Outputs: { Type: "A" } }, "a"), of({ Outputs: { Type: "B" } }, "a"), allowed),
+    ).toEqual([{ step: "storage", at: "/Resources/Outputs/Type", allowed: null }]);
+  });
+
+  test("of what a mapping gives another account, and of the value that a parameter is given", () => {
+    const of = (value: string, given: string) => [
+      {
+        ...step("storage", {}),
+        template: JSON.stringify({
+          Parameters: { Size: { Type: "String" } },
+          Mappings: { Sizes: { "111111111111": { size: value } } },
+          Resources: {
+            Data: {
+              Size: { Ref: "Size" },
+              Mapped: { "Fn::FindInMap": ["Sizes", { Ref: "AWS::AccountId" }, "size"] },
+            },
+          },
+        }),
+        parameters: { Size: given },
+      },
+    ];
+
+    expect(parityOf(of("small", "1"), of("small", "1"), [])).toEqual([]);
+    expect(
+      parityOf(of("small", "1"), of("large", "2"), []).map(({ at }) => at.split("/").slice(0, 3).join("/")),
+    ).toEqual(["/Data/Mapped", "/Data/Size"]);
+  });
+
   test("of everything if one template is not JSON, and of that template itself", () => {
     const broken = { step: "storage", part: "storage", template: "Resources:", parameters: {} };
 

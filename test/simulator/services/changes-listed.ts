@@ -32,9 +32,7 @@ export function changesListed(before: Deployed, after: Deployed): readonly Chang
       if (properties.length === 0) continue;
       // What a name will be is known only when it is deployed, so whether it replaces the resource is not.
       const replacement =
-        before.template.knobs.unsure || properties.some((name) => name.endsWith("Name"))
-          ? "Conditional"
-          : "False";
+        before.template.knobs.unsure || properties.some(namesResource) ? "Conditional" : "False";
       listed.set(logicalId, { action: "Modify", logicalId, type, replacement, properties, policy: null });
       settled = false;
     }
@@ -56,6 +54,9 @@ export function changesListed(before: Deployed, after: Deployed): readonly Chang
       });
   return [...listed.values()];
 }
+
+/** Whether another value of a property replaces the resource. Source: template reference of the types used here. */
+const namesResource = (property: string): boolean => property.endsWith("Name") && property !== "DisplayName";
 
 /** A template as CloudFormation compares it: only resources that exist, with the values that they get. */
 function evaluated({ template, parameters }: Deployed): Template {

@@ -87,6 +87,26 @@ const without = (place: string): Loose => ({
   todo: "name the version of the object, or let the CDK make an asset of it",
 });
 
+/** Launch templates of others, used in whatever version is the newest or the default one (EC2 API reference, LaunchTemplateSpecification). */
+export function launchTemplatesIn(value: Value): readonly Loose[] {
+  if (isList(value)) return value.flatMap(launchTemplatesIn);
+  if (!isObject(value)) return [];
+  const { Version: version } = value;
+  const name = value["LaunchTemplateId"] ?? value["LaunchTemplateName"];
+  const isLoose = typeof name === "string" && (version === "$Latest" || version === "$Default");
+  return [
+    ...(isLoose
+      ? [
+          {
+            seen: `the launch template ${name} is used in its version ${version}`,
+            todo: "name the number of its version",
+          },
+        ]
+      : []),
+    ...Object.values(value).flatMap(launchTemplatesIn),
+  ];
+}
+
 const downloads =
   /\b(curl|wget|aria2c|ftp|scp|rsync|git\s+clone|pip3?\s+install|(npm|pnpm)\s+(i|install|ci|add)|npx|yarn\s+add|apk\s+add|snap\s+install|gem\s+install|go\s+install|cargo\s+install|(apt|apt-get|yum|dnf|zypper|microdnf|tdnf|choco|brew)\s+(-\S+\s+)*(install|update|upgrade|in)|docker\s+(pull|run)|podman\s+(pull|run)|aws\s+s3(api)?\s+(cp|sync|mv|get-object)|Invoke-WebRequest|Invoke-RestMethod|iwr|irm|Install-Module|Install-Package|Start-BitsTransfer|DownloadFile|DownloadString)\b|https?:\/\/|\/dev\/tcp\//i;
 

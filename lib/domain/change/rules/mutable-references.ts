@@ -5,7 +5,7 @@ import { isSsmParameter } from "../template/parameters.ts";
 import { objectIn, type Value } from "../template/values.ts";
 import { textsIn } from "../template/written.ts";
 import { type Context, type ReadStep, type Rule, type RuledResource, resourcesOf } from "./candidate.ts";
-import { codeIn, imagesIn, type Loose, userDataIn } from "./loose-code.ts";
+import { codeIn, imagesIn, type Loose, launchTemplatesIn, userDataIn } from "./loose-code.ts";
 
 /** The parameter of CDK's default synthesizer, which only tells whether the account is prepared. */
 const bootstrapParameter = "BootstrapVersion";
@@ -84,6 +84,7 @@ function inResource(resource: RuledResource): readonly Mutable[] {
     ...imagesIn(type, properties),
     ...codeIn(type, properties),
     ...userDataIn(properties, body),
+    ...launchTemplatesIn(properties),
   ];
   return [
     ...[...new Set(dynamicIn(properties))].flatMap((text) =>

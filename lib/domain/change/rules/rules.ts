@@ -7,6 +7,7 @@ import { stepImports, stepOrder } from "./order.ts";
 import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
 import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
 import { teamChecks } from "./team-checks.ts";
+import { exportsUnique, templateForm, templateFunctions } from "./template-form.ts";
 import {
   nestedStacks,
   parameterValuesKnown,
@@ -25,6 +26,9 @@ const rulesAboutStacks: readonly Rule[] = [stackNames, stackPlaces, stackParts, 
 const rulesAboutTemplates: readonly Rule[] = [
   templateLimits,
   templateSections,
+  templateForm,
+  templateFunctions,
+  exportsUnique,
   toldBack,
   templateTransforms,
   nestedStacks,

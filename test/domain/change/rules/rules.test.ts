@@ -102,6 +102,36 @@ describe("a change is refused by", () => {
         parameters: { P: "s3cret" },
       },
     ],
+    ["template-form", { template: '{"Resources":{"a-b":{"Type":"A"}}}' }],
+    ["template-form", { template: '{"Resources":{"__proto__":{"Type":"A"}}}' }],
+    ["template-form", { template: '{"Description":{"Ref":"X"},"Resources":{"T":{"Type":"A"}}}' }],
+    ["template-form", { template: '{"Resources":{"T":{"Properties":{}}}}' }],
+    ["template-form", withResource({ ...bucket, DeletionPolicy: { "Fn::If": ["C", "Retain", "Delete"] } })],
+    ["template-form", withResource({ ...bucket, UpdateReplacePolicy: "retain" })],
+    [
+      "template-function",
+      withResource({
+        Type: "AWS::SNS::Topic",
+        Properties: {
+          DisplayName: { "Fn::GetStackOutput": { StackName: "shop-development-data", OutputName: "Name" } },
+        },
+      }),
+    ],
+    ["template-function", withResource({ Type: "A", Properties: { Deep: [{ X: { "Fn::Hash": "x" } }] } })],
+    [
+      "export-unique",
+      {
+        template:
+          '{"Outputs":{"A":{"Value":"1","Export":{"Name":"e"}},"B":{"Value":"2","Export":{"Name":"e"}}},"Resources":{"T":{"Type":"A"}}}',
+      },
+    ],
+    [
+      "mutable-reference",
+      withResource({
+        Type: "AWS::AutoScaling::AutoScalingGroup",
+        Properties: { LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "$Latest" } },
+      }),
+    ],
     ["mutable-reference", withResource({ Type: "AWS::SNS::Topic", Properties: { DisplayName: open } })],
     [
       "mutable-reference",
@@ -172,6 +202,17 @@ describe("a change is not refused for", () => {
     [
       "the environment's own account",
       { ...withResource(role({ Principal: { AWS: `arn:aws:iam::${account}:root` } })) },
+    ],
+    [
+      "the newest version of a launch template of its own",
+      withResource({
+        Type: "AWS::AutoScaling::AutoScalingGroup",
+        Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: "Own" }, Version: "$Latest" } },
+      }),
+    ],
+    [
+      "functions that every template uses",
+      withResource({ Type: "A", Properties: { X: { "Fn::GetAZs": "" } } }),
     ],
     ["everything on one resource", withResource(allowing("*", "arn:aws:s3:::shop"))],
     [

@@ -1,0 +1,162 @@
+import { environments } from "../../environment.ts";
+import { exportsIn } from "../prediction/sections.ts";
+import type { Refusal } from "../refusal.ts";
+import { isList, isObject, objectIn, type Value } from "../template/values.ts";
+import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
+
+const whereOf = ({ stackName, path }: ReadStep): string => `${stackName} (${path})`;
+
+/** Sections whose members have names. Source: CloudFormation template reference, "Template sections": letters and digits. */
+const named = ["Resources", "Parameters", "Mappings", "Conditions", "Outputs"];
+const mostCharacters = 255;
+
+/** Source: template reference, "DeletionPolicy attribute", "UpdateReplacePolicy attribute". */
+const policies: Readonly<Record<string, readonly string[]>> = {
+  DeletionPolicy: ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"],
+  UpdateReplacePolicy: ["Delete", "Retain", "Snapshot"],
+};
+
+/** What CloudFormation refuses in the form of a template, after the gate otherwise. */
+export const templateForm: Rule = inEachStep((step) => {
+  const refuse = (seen: string, todo: string): Refusal => ({
+    rule: "template-form",
+    where: whereOf(step),
+    seen,
+    todo,
+  });
+  const { Description } = step.document;
+  return [
+    ...(Description === undefined || typeof Description === "string"
+      ? []
+      : [refuse("the description is no text", "write it as a text: no function is evaluated in it")]),
+    ...named.flatMap((section) =>
+      Object.keys(objectIn(step.document[section]))
+        .filter((name) => !/^[A-Za-z0-9]+$/.test(name) || name.length > mostCharacters)
+        .map((name) =>
+          refuse(
+            `${section} has a member named "${name.slice(0, mostCharacters)}"`,
+            `a name has at most ${mostCharacters} letters and digits: choose another`,
+          ),
+        ),
+    ),
+    ...Object.entries(objectIn(step.document["Resources"])).flatMap(([logicalId, body]) => [
+      ...(typeof objectIn(body)["Type"] === "string"
+        ? []
+        : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
+      ...policiesOf(step, logicalId).map(([attribute, value, allowed]) =>
+        refuse(
+          `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
+          `write ${allowed.join(", ")}: no function is evaluated there`,
+        ),
+      ),
+    ]),
+  ];
+});
+
+/** The policies of a resource that CloudFormation does not know, with those that it knows. */
+function policiesOf(
+  step: ReadStep,
+  logicalId: string,
+): readonly (readonly [string, Value, readonly string[]])[] {
+  const body = objectIn(objectIn(step.document["Resources"])[logicalId]);
+  return Object.entries(policies).flatMap(([attribute, allowed]) => {
+    const value = body[attribute];
+    const isKnown = value === undefined || (typeof value === "string" && allowed.includes(value));
+    return isKnown ? [] : [[attribute, value, allowed] as const];
+  });
+}
+
+/** The functions whose effect the rules and the prediction know. Source: template reference, "Intrinsic functions". */
+const functions = [
+  "And",
+  "Base64",
+  "Cidr",
+  "Contains",
+  "EachMemberEquals",
+  "EachMemberIn",
+  "Equals",
+  "FindInMap",
+  "GetAtt",
+  "GetAZs",
+  "If",
+  "ImportValue",
+  "Join",
+  "Length",
+  "Not",
+  "Or",
+  "RefAll",
+  "Select",
+  "Split",
+  "Sub",
+  "ToJsonString",
+  "ValueOf",
+  "ValueOfAll",
+].map((name) => `Fn::${name}`);
+
+/** Reads an output of any stack, of another account too, when it is deployed (template reference, Fn::GetStackOutput). */
+const readsOutputs = "Fn::GetStackOutput";
+
+/**
+ * Functions that take something from outside the change that nobody approved, or that nobody here knows: of neither can approvers
+ * be shown what it does. What rewrites the template is named by a rule of its own.
+ */
+export const templateFunctions: Rule = inEachStep((step) => {
+  const { Metadata: _, ...sections } = step.document;
+  const found = [...new Set(functionsIn(sections))].filter(
+    (name) => !functions.includes(name) && name !== "Fn::Transform" && !name.startsWith("Fn::ForEach"),
+  );
+  return found.map((name) => ({
+    rule: "template-function",
+    where: whereOf(step),
+    seen:
+      name === readsOutputs
+        ? "Fn::GetStackOutput reads an output of another stack when it is deployed, perhaps of another environment"
+        : `nobody here knows the function ${name}`,
+    todo:
+      name === readsOutputs
+        ? "export the output and import it, within the environment"
+        : "approvers could not see what it does: write its value out",
+  }));
+});
+
+function* functionsIn(value: Value): Generator<string> {
+  if (isList(value)) for (const inner of value) yield* functionsIn(inner);
+  else if (isObject(value))
+    for (const [key, inner] of Object.entries(value)) {
+      if (key.startsWith("Fn::")) yield key;
+      if (key !== "Metadata") yield* functionsIn(inner);
+    }
+}
+
+/** Two outputs of one place that export the same name: the second fails after the gate (template reference, Outputs, Export). */
+export const exportsUnique: Rule = refusing((steps, { allowances: { places } }) => {
+  const exporters = new Map<string, string>();
+  return environments.flatMap((environment) =>
+    steps
+      .filter((step) => step.environment === environment)
+      .flatMap((step) =>
+        exportedBy(step).flatMap((name): readonly Refusal[] => {
+          const account = places?.[environment].account ?? step.account ?? environment;
+          const place = `${account} ${places?.[environment].region ?? step.region ?? ""} ${name}`;
+          const other = exporters.get(place);
+          exporters.set(place, step.path);
+          return other === undefined
+            ? []
+            : [
+                {
+                  rule: "export-unique",
+                  where: whereOf(step),
+                  seen: `it exports ${name}, as ${other} does`,
+                  todo: "an account has each export name once in a region: choose another",
+                },
+              ];
+        }),
+      ),
+  );
+});
+
+/** The names that a step exports, as JSON, each as often as it stands there. */
+const exportedBy = ({ evaluated }: ReadStep): readonly string[] =>
+  Object.values(objectIn(evaluated["Outputs"])).flatMap((output) => [
+    ...exportsIn({ Outputs: { Only: output } }).keys(),
+  ]);
