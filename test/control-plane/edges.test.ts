@@ -100,7 +100,7 @@ describe.each(Object.entries(installations))("in %s", (_name, settings) => {
     expect(edges.filter(({ deadLetters }) => !watched(deadLetters))).toEqual([]);
   });
 
-  test("a function that events call keeps those at which it fails, where those are kept that never reach it", () => {
+  test("an event at which its function fails each time is kept as well, and not tried for ever", () => {
     const failures = new Map(
       ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => [
         idIn(Properties["FunctionName"]),
