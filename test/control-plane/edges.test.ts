@@ -45,7 +45,7 @@ const resourcesOf = (settings: object): Resources =>
 
 /** The logical id that an attribute or a reference names. */
 const idIn = (value: unknown): string =>
-  JSON.stringify(value ?? null).match(/"(?:Fn::GetAtt":\[|Ref":)"(\w+)"/)?.[1] ?? "";
+  JSON.stringify(value ?? null).match(/"(?:Fn::GetAtt":\[|Ref":)"(\w+)/)?.[1] ?? "";
 
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
 const redriving = runbook.slice(
