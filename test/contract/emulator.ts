@@ -262,7 +262,7 @@ export const emulatorRows: readonly EmulatorRow[] = [
     aws: "is gone, unless the function has a destination for failures",
     source: "Lambda developer guide, Asynchronous invocation",
     test: {
-      file: "test/control-plane/control-plane.test.ts",
+      file: "test/control-plane/edges.test.ts",
       title: "an event at which its function fails each time is kept as well, and not tried for ever",
     },
   },

@@ -45,7 +45,7 @@ const resourcesOf = (settings: object): Resources =>
 
 /** The logical id that an attribute or a reference names. */
 const idIn = (value: unknown): string =>
-  JSON.stringify(value ?? null).match(/"(?:Fn::GetAtt":\[|Ref":)"(\w+)"/)?.[1] ?? "";
+  JSON.stringify(value ?? null).match(/"(?:Fn::GetAtt":\[|Ref":)"(\w+)/)?.[1] ?? "";
 
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
 const redriving = runbook.slice(
@@ -100,7 +100,7 @@ describe.each(Object.entries(installations))("in %s", (_name, settings) => {
     expect(edges.filter(({ deadLetters }) => !watched(deadLetters))).toEqual([]);
   });
 
-  test("a function that events call keeps those at which it fails, where those are kept that never reach it", () => {
+  test("an event at which its function fails each time is kept as well, and not tried for ever", () => {
     const failures = new Map(
       ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) => [
         idIn(Properties["FunctionName"]),

@@ -122,7 +122,7 @@ export const findingsAboutControlPlane: readonly Finding[] = [
     id: "B7 events",
     says: "an event at which its function fails is discarded without a word",
     shownBy: {
-      file: tests.plane,
+      file: "test/control-plane/edges.test.ts",
       test: "an event at which its function fails each time is kept as well, and not tried for ever",
     },
     commit: commits.alarms,
