@@ -25,5 +25,5 @@ export function isAnnounced(
 ): boolean {
   const wanted = announced.get(question);
   if (wanted === undefined) return false;
-  return wanted === null || (extent !== undefined && extent.every((word) => wanted.includes(word)));
+  return wanted === null || extent?.every((word) => wanted.includes(word)) === true;
 }
