@@ -116,6 +116,26 @@ export const ec2 = {
             )
             .map(({ Properties }) => Properties),
         ].some((rules) => /"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(rules ?? ""))),
+      // As EC2 tells a rule (EC2 API reference, IpPermission): protocols by name, and no ports of all protocols.
+      announcedAs: ({ logicalId, properties, resources }) =>
+        [
+          properties["SecurityGroupIngress"] ?? [],
+          ...Object.values(resources)
+            .filter(
+              ({ Type, Properties = {} }) =>
+                Type === "AWS::EC2::SecurityGroupIngress" &&
+                JSON.stringify(Properties["GroupId"] ?? "").includes(`"${logicalId}"`),
+            )
+            .map(({ Properties = {} }) => Properties),
+        ]
+          .flat()
+          .filter((rule) => /"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(rule ?? "")))
+          .map((rule) => {
+            const { IpProtocol, FromPort, ToPort } = rule as Readonly<Record<string, unknown>>;
+            const names: Readonly<Record<string, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6" };
+            const protocol = names[String(IpProtocol)] ?? String(IpProtocol);
+            return protocol === "-1" ? "-1 all-all" : `${protocol} ${FromPort ?? "all"}-${ToPort ?? "all"}`;
+          }),
       rehearsed: null,
     }),
     "AWS::EC2::RouteTable": described({

@@ -98,6 +98,8 @@ export type DescribedRow = CommonCells & {
   readonly exposure: Exposure | null;
   /** Whether a template says that the resource will be reachable. It closes over nothing. Absent: a template never says so. */
   readonly announced?: (resource: Templated) => boolean;
+  /** How far its template opens it, in the words of the exposure's fact, which is a list. Absent: open is open. It closes over nothing. */
+  readonly announcedAs?: (resource: Templated) => readonly string[];
   /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
   readonly rehearsed: string | null;
 };

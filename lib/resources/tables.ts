@@ -29,7 +29,12 @@ export const announcing: ByType<{
   /** The questions that the announcement answers: those about the fact that shows it, and no other. */
   readonly questions: readonly string[];
   readonly announced: NonNullable<DescribedRow["announced"]>;
-}> = ofDescribed(({ exposure, announced, probes }) =>
+  /** How far a template opens it, and the fact that tells how far it is open; null where open is open. */
+  readonly extent: {
+    readonly fact: string;
+    readonly announcedAs: NonNullable<DescribedRow["announcedAs"]>;
+  } | null;
+}> = ofDescribed(({ exposure, announced, announcedAs, probes }) =>
   exposure === null || announced === undefined
     ? null
     : {
@@ -38,6 +43,8 @@ export const announcing: ByType<{
           .filter(({ about }) => about.some((fact) => fact === exposure.fact))
           .map(({ fact }) => fact),
         announced,
+        extent:
+          announcedAs === undefined || exposure.fact === null ? null : { fact: exposure.fact, announcedAs },
       },
 );
 

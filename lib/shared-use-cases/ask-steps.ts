@@ -1,4 +1,5 @@
 import type { Asset } from "../domain/change/assets.ts";
+import { isAnnounced } from "../domain/change/exposure.ts";
 import type { Step } from "../domain/change/manifest.ts";
 import { objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
@@ -111,8 +112,8 @@ async function askStep(
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
     const ofExposure = (reachabilities: readonly Reachability[]) =>
       template !== null && checks.includes(asAnnounced)
-        ? askAboutExposure(reachabilities, place.name, (question) =>
-            template.announced.has(`${logicalId} ${question}`),
+        ? askAboutExposure(reachabilities, place.name, (question, extent) =>
+            isAnnounced(template.announced, `${logicalId} ${question}`, extent),
           )
         : [];
     const by = reachToldBy(type);

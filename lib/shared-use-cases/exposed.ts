@@ -1,3 +1,4 @@
+import { type Announcements, isAnnounced } from "../domain/change/exposure.ts";
 import type { Change } from "../domain/change/manifest.ts";
 import {
   type Reachability,
@@ -27,6 +28,8 @@ export type WayInto = Way & {
   readonly resource: string | null;
   /** The question that it answers; null for what a network lists, and where nothing was asked. */
   readonly question: string | null;
+  /** How far it is open, in words; absent where open is open. */
+  readonly extent?: readonly string[];
   /** Whether nothing told whether it can be reached: it may be open in a way that nobody announced. */
   readonly isUnread: boolean;
 };
@@ -72,11 +75,12 @@ export async function exposedIn(
     const open = (reachabilities: readonly Reachability[]): readonly WayInto[] =>
       reachabilities
         .filter(({ is, fact }) => is !== "closed" && !(fact === opinionFact && doesWithoutOpinions(waivers)))
-        .map(({ is, fact, saw }) => ({
+        .map(({ is, fact, saw, extent }) => ({
           what: `${fact} of ${name}: ${saw}`,
           lingers: lingering.includes(type),
           resource: name,
           question: fact,
+          ...(extent === undefined ? {} : { extent }),
           isUnread: is === "unread",
         }));
     const by = reachToldBy(type);
@@ -111,7 +115,7 @@ export async function announcedNames(
   plan: Plan,
   change: Change,
   environment: Environment,
-): Promise<ReadonlySet<string> | null> {
+): Promise<Announcements | null> {
   if (plan.exposure !== "announced") return null;
   const { announcedQuestions } = await import("../domain/change/announced-exposure.ts");
   const named = await Promise.all(
@@ -119,11 +123,11 @@ export async function announcedNames(
       .filter(({ part }) => part !== "ingress")
       .map(async (step) =>
         [...announcedQuestions({ ...step, template: await changes.bytes(step.templateDigest) })].map(
-          (question) => `${environment}/${step.step}/${question}`,
+          ([question, extent]) => [`${environment}/${step.step}/${question}`, extent] as const,
         ),
       ),
   );
-  return new Set(named.flat());
+  return new Map(named.flat());
 }
 
 /**
@@ -131,7 +135,9 @@ export async function announcedNames(
  * resource, so a network's own list adds nothing.
  */
 export const mayStay = (
-  { resource, question, isUnread }: WayInto,
-  announced: ReadonlySet<string> | null,
+  { resource, question, extent, isUnread }: WayInto,
+  announced: Announcements | null,
 ): boolean =>
-  announced !== null && !isUnread && (resource === null || announced.has(`${resource} ${question}`));
+  announced !== null &&
+  !isUnread &&
+  (resource === null || isAnnounced(announced, `${resource} ${question}`, extent));

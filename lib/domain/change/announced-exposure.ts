@@ -2,7 +2,7 @@ import type { Templated } from "../../resources/row.ts";
 import { announcing, openingsOf } from "../../resources/tables.ts";
 import type { Part } from "../environment.ts";
 import { opens } from "../opens.ts";
-import type { AnnouncedExposure } from "./exposure.ts";
+import type { AnnouncedExposure, Announcements } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { type Objects, objectIn, templateIn } from "./template/values.ts";
 
@@ -37,6 +37,8 @@ type Announced = {
   readonly type: string;
   readonly what: string;
   readonly questions: readonly string[];
+  /** How far it is open; null where open is open. */
+  readonly extent: readonly string[] | null;
 };
 
 function announcedIn(step: StepTemplate): readonly Announced[] {
@@ -53,12 +55,20 @@ function announcedIn(step: StepTemplate): readonly Announced[] {
     const openings = (Object.hasOwn(openingsOf, type) ? openingsOf[type] : undefined) ?? [];
     return [
       ...(row?.announced(about) === true
-        ? [{ logicalId, type, what: row.what, questions: row.questions }]
+        ? [
+            {
+              logicalId,
+              type,
+              what: row.what,
+              questions: row.questions,
+              extent: row.extent?.announcedAs(about) ?? null,
+            },
+          ]
         : []),
       // What the properties do not tell may be open.
       ...openings
         .filter((opening) => opens(opening, about.properties) !== false)
-        .map(({ what, fact }) => ({ logicalId, type, what, questions: [fact] })),
+        .map(({ what, fact }) => ({ logicalId, type, what, questions: [fact], extent: null })),
     ];
   });
 }
@@ -74,12 +84,12 @@ export const announcedBy = (step: StepTemplate): readonly AnnouncedExposure[] =>
   }));
 
 /**
- * The questions about each resource that the step's template answers with "open", as `logicalId question`. Another way into the same
- * resource, such as a snapshot that somebody shares by hand, is announced by nobody.
+ * The questions about each resource that the step's template answers with "open", as `logicalId question`, and how far it is open.
+ * Another way into the same resource, such as a snapshot that somebody shares by hand, is announced by nobody.
  */
-export const announcedQuestions = (step: StepTemplate): ReadonlySet<string> =>
-  new Set(
-    announcedIn(step).flatMap(({ logicalId, questions }) =>
-      questions.map((question) => `${logicalId} ${question}`),
+export const announcedQuestions = (step: StepTemplate): Announcements =>
+  new Map(
+    announcedIn(step).flatMap(({ logicalId, questions, extent }) =>
+      questions.map((question) => [`${logicalId} ${question}`, extent] as const),
     ),
   );

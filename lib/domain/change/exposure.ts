@@ -13,3 +13,17 @@ export const announcedExposureSchema = z.strictObject({
 
 /** A resource that the template of a step makes reachable from the internet. */
 export type AnnouncedExposure = Readonly<z.infer<typeof announcedExposureSchema>>;
+
+/** What was announced, by `resource question`: how far that is open, in words; null where open is open. */
+export type Announcements = ReadonlyMap<string, readonly string[] | null>;
+
+/** Whether what was read is announced: the question, and all that it is open for. */
+export function isAnnounced(
+  announced: Announcements,
+  question: string,
+  extent: readonly string[] | undefined,
+): boolean {
+  const wanted = announced.get(question);
+  if (wanted === undefined) return false;
+  return wanted === null || extent?.every((word) => wanted.includes(word)) === true;
+}

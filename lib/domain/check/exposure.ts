@@ -1,7 +1,7 @@
 import { asAnnounced, neverPublic, notPublic } from "../../resources/checks.ts";
 import { reachToldBy } from "../../resources/reach.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { openingsOf, probesOf } from "../../resources/tables.ts";
+import { announcing, openingsOf, probesOf } from "../../resources/tables.ts";
 import { opensAsRead } from "../opens.ts";
 import { answerTo, type Place, type Reading } from "./probes.ts";
 
@@ -10,6 +10,8 @@ export type Reachability = {
   readonly is: "closed" | "open" | "unread";
   readonly fact: string;
   readonly saw: string;
+  /** How far it is open, in words; absent where open is open. */
+  readonly extent?: readonly string[];
 };
 
 /**
@@ -82,23 +84,31 @@ export const reachabilityByProbes = (inspected: Inspected): readonly Reachabilit
     .filter(({ checks }) => checks.includes(notPublic))
     .map((probe) => {
       const { holds, saw } = answerTo(probe, inspected);
-      return { is: holds === null ? "unread" : holds ? "closed" : "open", fact: probe.fact, saw };
+      const told = announcing[inspected.type]?.extent?.fact ?? "";
+      const extent = (inspected.facts as Readonly<Record<string, unknown>>)[told];
+      return {
+        is: holds === null ? "unread" : holds ? "closed" : "open",
+        fact: probe.fact,
+        saw,
+        ...(Array.isArray(extent) ? { extent: extent.map(String) } : {}),
+      };
     });
 
 /**
  * The readings of one resource for `asAnnounced`: a way in that was announced holds, any other is broken, unread is unobservable.
- * @param isAnnounced whether the template answers that question with "open".
+ * @param announces whether the template answers that question with "open", as far as it is open.
  */
 export const askAboutExposure = (
   reachabilities: readonly Reachability[],
   resource: string,
-  isAnnounced: (question: string) => boolean,
+  announces: (question: string, extent: Reachability["extent"]) => boolean,
 ): readonly Reading[] =>
-  reachabilities.map(({ is, fact, saw }) => ({
+  reachabilities.map(({ is, fact, saw, extent }) => ({
     check: asAnnounced,
     fact,
     resource,
-    answer: is === "unread" ? "unobservable" : is === "closed" || isAnnounced(fact) ? "held" : "broken",
-    saw: is === "open" ? `${saw}, ${isAnnounced(fact) ? "as announced" : "which nobody announced"}` : saw,
+    answer: is === "unread" ? "unobservable" : is === "closed" || announces(fact, extent) ? "held" : "broken",
+    saw:
+      is === "open" ? `${saw}, ${announces(fact, extent) ? "as announced" : "which nobody announced"}` : saw,
     settles: false,
   }));

@@ -1,4 +1,5 @@
 import { announcedBy, announcedQuestions } from "../../../lib/domain/change/announced-exposure.ts";
+import { isAnnounced } from "../../../lib/domain/change/exposure.ts";
 import { askAboutExposure, reachabilityOf } from "../../../lib/domain/check/exposure.ts";
 import type { Inspected } from "../../../lib/resources/resources.ts";
 import { describedRows, rows } from "../../../lib/resources/resources.ts";
@@ -200,6 +201,14 @@ describe("an announcement", () => {
     });
   const publicAddress = { NetworkInterfaces: [{ AssociatePublicIpAddress: true }] };
 
+  const entry = {
+    SecurityGroupIngress: [{ IpProtocol: 6, FromPort: "443", ToPort: 443, CidrIp: "0.0.0.0/0" }],
+  };
+  const group = (...open: readonly (string | null)[]): Inspected => ({
+    type: "AWS::EC2::SecurityGroup",
+    facts: { openToWorld: open.includes(null) ? null : open.map(String), admits: open.map(String) },
+  });
+
   // Each: what the template says, what is read, and the answers that are not "held".
   test.each<[string, string, object, Inspected | null | undefined, readonly string[]]>([
     [
@@ -267,11 +276,23 @@ describe("an announcement", () => {
       api(false),
       ["broken"],
     ],
+    ["a group that is open as announced", "AWS::EC2::SecurityGroup", entry, group("tcp 443-443"), []],
+    ["a group that is open less far", "AWS::EC2::SecurityGroup", entry, group(), []],
+    [
+      "a group with a port that somebody opened by hand",
+      "AWS::EC2::SecurityGroup",
+      entry,
+      group("tcp 443-443", "tcp 22-22"),
+      ["broken"],
+    ],
+    ["a group whose rules are not told", "AWS::EC2::SecurityGroup", entry, group(null), ["unobservable"]],
     ["a type that no row knows", "AWS::Braket::Thing", { Public: true }, undefined, ["unobservable"]],
   ])("judges %s", (_what, type, properties, seen, expected) => {
     const announced = announcedWith(type, properties);
-    const asked = askAboutExposure(reachabilityOf(seen?.type ?? type, seen), "production/web/R", (question) =>
-      announced.has(`R ${question}`),
+    const asked = askAboutExposure(
+      reachabilityOf(seen?.type ?? type, seen),
+      "production/web/R",
+      (question, extent) => isAnnounced(announced, `R ${question}`, extent),
     );
 
     expect(asked.map(({ answer }) => answer).filter((answer) => answer !== "held")).toEqual(expected);
