@@ -5,7 +5,7 @@
 // this checkout's commit, so the time to the first SUCCEEDED counts what `npm start` installs.
 //   --no-sandbox   without the sandbox
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { check } from "../../../lib/command-line/commands/check.ts";
@@ -76,6 +76,9 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
   const beganAtMs = performance.now();
   const first = takeThrough(orders);
   const firstMs = performance.now() - beganAtMs;
+  console.log(
+    `took ${Math.round(firstMs / 1_000)} s on ${cpus().length} cores with ${loadavg()[1]?.toFixed(1)} programs at work`,
+  );
   commitFailure(orders);
   const second = takeThrough(orders);
   // Both are typed by the developer: the first takes the application through, the second its next commit.
