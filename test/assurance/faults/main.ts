@@ -2,6 +2,7 @@
 //   --scenario TEXT   only scenarios whose name contains the text
 //   --everything      also the calls that an earlier scenario has covered
 //   --sample N        only about N cases, drawn by --seed S, to take less time
+//   --part K/N        only the K-th of N parts of them, so that all can be played one part after the other
 //   --as NAME         the name of the result files (faults)
 //   --workers N       how many workers; as many as processors without it
 // Writes results/faults.json (figures) and results/faults.jsonl (every case).
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     everything: { type: "boolean", default: false },
     sample: { type: "string" },
     seed: { type: "string" },
+    part: { type: "string", default: "1/1" },
     workers: { type: "string" },
     as: { type: "string", default: "faults" },
   },
@@ -37,10 +39,10 @@ const all = await casesOf(blueprint, chosen, values.everything);
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const random = new Random(seed);
 const share = Math.min(1, Number(values.sample ?? all.length) / all.length);
-const cases = all.filter(() => random.chance(share));
-console.log(
-  `${cases.length} of ${all.length} cases in ${chosen.length} scenarios${share < 1 ? `, seed ${seed}` : ""}`,
-);
+const [part = 1, parts = 1] = values.part.split("/").map(Number);
+const cases = all.filter((_, index) => random.chance(share) && index % parts === part - 1);
+const drawn = `${share < 1 ? `, seed ${seed}` : ""}${parts > 1 ? `, part ${part} of ${parts}` : ""}`;
+console.log(`${cases.length} of ${all.length} cases in ${chosen.length} scenarios${drawn}`);
 
 const batches = Array.from({ length: Math.ceil(cases.length / batch) }, (_, index) =>
   cases.slice(index * batch, (index + 1) * batch),
