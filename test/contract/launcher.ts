@@ -33,6 +33,13 @@ export const corrections: readonly Correction[] = [
   },
   {
     file: iam,
+    name: "build_canonical_headers",
+    emulator: "the signature of a request over HTTP/2 does not match, because its `:authority` arrives as `host`",
+    corrected: "both names hold the same value, so the signature matches",
+    source: "RFC 9113, section 8.3.1",
+  },
+  {
+    file: iam,
     name: "_execute_task",
     emulator: "no request says which machine runs",
     corrected: "the machine is known, for the row above",
