@@ -3,7 +3,7 @@
 //   --port N   the first of the sandbox's four ports
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -60,6 +60,8 @@ async function firstEffectAfterPush(): Promise<number> {
   const pushedAtMs = Date.now();
   git("push", "--quiet", "interlock", "main");
   console.log(`git push took ${Date.now() - pushedAtMs} ms`);
+  // Everything here runs on this machine, so the figure is about a quiet one.
+  console.log(`the machine: load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`);
   while (Date.now() - pushedAtMs < longestMs) {
     const { entries } = await records.read(runId);
     const effect = entries.find(isFact("provision-step", "intent"));
