@@ -13,7 +13,8 @@ export function isInRange(version: string, range: string): boolean {
   if (seen === null || least === null) return false;
   const given = least.length;
   const firstNonZero = least.findIndex((number) => number > 0);
-  const fixed = { "^": firstNonZero < 0 ? given : firstNonZero + 1, "~": Math.min(given, 2) }[operator] ?? given;
+  const fixed =
+    { "^": firstNonZero < 0 ? given : firstNonZero + 1, "~": Math.min(given, 2) }[operator] ?? given;
   const differs = seen.findIndex((number, at) => number !== (least[at] ?? 0));
   return differs < 0 || (differs >= fixed && (seen[differs] ?? 0) > (least[differs] ?? 0));
 }
