@@ -34,7 +34,8 @@ export const corrections: readonly Correction[] = [
   {
     file: iam,
     name: "build_canonical_headers",
-    emulator: "the signature of a request over HTTP/2 does not match, because its `:authority` arrives as `host`",
+    emulator:
+      "the signature of a request over HTTP/2 does not match, because its `:authority` arrives as `host`",
     corrected: "both names hold the same value, so the signature matches",
     source: "RFC 9113, section 8.3.1",
   },
@@ -62,7 +63,8 @@ export const corrections: readonly Correction[] = [
   {
     file: "log_patterns.py",
     name: "_compile_filter_pattern",
-    emulator: "the question mark of an alternative is a wildcard, so that a pattern with alternatives finds nothing",
+    emulator:
+      "the question mark of an alternative is a wildcard, so that a pattern with alternatives finds nothing",
     corrected: "terms, phrases, alternatives and exclusions find the lines that they find on AWS",
     source: "CloudWatch Logs user guide, Filter pattern syntax for unstructured log events",
   },

@@ -289,6 +289,7 @@ export const withoutContract: Readonly<Record<string, string>> = {
   sns: "the adapters only publish and list subscriptions; people answer the mails",
   sts: "whether a session is given and what it may do is for IAM to say: test/simulator/accounts has tests of its own, and on the emulator every run depends on it",
   cloudwatch: "it accepts numbers and returns nothing",
+  ecr: "one question, whether an image is there; its answers are in the API reference, and the sandbox waives it",
   codecommit: "the emulator has none; the adapter asks one question, whose answers are in the API reference",
   events: "it accepts events; what becomes of them is the bus's own work",
   secretsmanager: "it is asked for the version of a secret only",

@@ -43,8 +43,7 @@ test("no attack on the policies goes through", async () => {
 test.each<[string, (template: Template) => void, RegExp]>([
   [
     "a topic that lets an environment's account in",
-    (edited) =>
-      statementsOf(edited, "AWS::SNS::TopicPolicy", /InTransit/).push(letsIn(accounts.development)),
+    (edited) => statementsOf(edited, "AWS::SNS::TopicPolicy", /InTransit/).push(letsIn(accounts.development)),
     /SNS Topic of the control plane/,
   ],
   [
