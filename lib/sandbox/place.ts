@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { invalidInput } from "../domain/errors.ts";
+import { isPackaged } from "../own-commands.ts";
 import { accountsSchema } from "../settings/settings.ts";
 
 /** This checkout; in the package, the folder of the compiled files. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Whether this code runs from the package, compiled, and not from a checkout. */
-export const isPackaged = import.meta.url.endsWith(".js");
 
 /** Where sandboxes and their tools are, and the repository that a command acts on if it names none: the checkout; with the package, the folder in which it is used. */
 export const workplace = isPackaged ? process.cwd() : checkout;
@@ -100,20 +98,6 @@ export const portTaken = ({ name }: Place, port: number): Error =>
   invalidInput(
     `another process uses the port ${port} of the sandbox "${name}": stop it, or choose another port with --port`,
   );
-
-/** The commands of a checkout and of the package that start and stop a sandbox. */
-const [starting, stopping] = isPackaged
-  ? (["npx interlock up --run", "npx interlock down"] as const)
-  : (["npm start", "npm run down"] as const);
-
-const withSandbox = (command: string, name: string): string =>
-  name === "local" ? command : `${command}${isPackaged ? "" : " --"} --sandbox ${name}`;
-
-/** What a person types to start a sandbox, or to go on with it. */
-export const startingOf = (name = "local"): string => withSandbox(starting, name);
-
-/** What a person types to stop a sandbox. */
-export const stoppingOf = (name = "local"): string => withSandbox(stopping, name);
 
 /** The options with which a command line on this machine reaches a sandbox; none for the one that commands take by themselves. */
 export const reachedInSandbox = (name: string): string => (name === "local" ? "" : `--sandbox ${name}`);

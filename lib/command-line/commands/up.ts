@@ -2,19 +2,13 @@ import { Option } from "commander";
 import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
+import { startingOf, stoppingOf } from "../../own-commands.ts";
 import { accountsFor, accountsInWords } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import {
-  checkout,
-  Place,
-  type SandboxState,
-  startingOf,
-  stoppingOf,
-  workplace,
-} from "../../sandbox/place.ts";
+import { checkout, Place, type SandboxState, workplace } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { visible } from "../../text/visible.ts";
