@@ -49,6 +49,16 @@ function isAlive(pid) {
   }
 }
 
+/** The processes that hold the install lock; none if whoever held it has just given it back. */
+function holders() {
+  try {
+    return readdirSync(lockFolder).map((name) => readFileSync(join(lockFolder, name), "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
 /** Takes the install lock, or waits for the process that holds it. The lock of a process that has died is taken over. */
 async function takeLock() {
   for (;;) {
@@ -60,7 +70,7 @@ async function takeLock() {
       if (error.code !== "EEXIST") throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
-    const pids = readdirSync(lockFolder).map((name) => readFileSync(join(lockFolder, name), "utf8"));
+    const pids = holders();
     // An npm outlives the process that started it and was killed. Two of them would delete each other's files.
     if (pids.length > 0 && pids.every((pid) => pid !== "" && !isAlive(Number(pid))))
       rmSync(lockFolder, { recursive: true, force: true });

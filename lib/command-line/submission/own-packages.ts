@@ -5,16 +5,15 @@ import type { Refusal } from "../../domain/change/refusal.ts";
 import { beyondPackages, type Manifest } from "./package-manifest.ts";
 import { isInRange } from "./version-range.ts";
 
-/** A package that Interlock has installed for itself. */
-export type OwnPackage = { readonly version: string; readonly folder: string };
+/** A package that Interlock has installed for itself; or the Node that runs it, which is a program and no folder. */
+export type OwnPackage =
+  | { readonly version: string; readonly folder: string }
+  | { readonly version: string; readonly program: string };
 
-/** The packages of Interlock's own package.json, by name. */
+/** What Interlock can supply, by the package's name. */
 export type OwnPackages = ReadonlyMap<string, OwnPackage>;
 
-const ownSchema = z.object({
-  dependencies: z.record(z.string(), z.string()).default({}),
-  devDependencies: z.record(z.string(), z.string()).default({}),
-});
+const ownSchema = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const installedSchema = z.object({
   version: z.string(),
   bin: z.union([z.string(), z.record(z.string(), z.string())]).default({}),
@@ -23,24 +22,19 @@ const installedSchema = z.object({
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
 /**
- * The packages that Interlock has installed for itself: those that its package.json names, and not whatever lies beside them.
+ * The packages that Interlock needs to run, and the Node that runs it. Its development packages are not among them: not every
+ * installation has them.
  * @param home the folder of Interlock's package.json.
  */
 export function ownPackagesOf(home: string): OwnPackages {
-  const { dependencies, devDependencies } = ownSchema.parse(readJson(join(home, "package.json")));
-  return new Map(
-    Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => {
-      const folder = installedFolder(home, name);
-      return folder === null
-        ? []
-        : [
-            [
-              name,
-              { folder, version: installedSchema.parse(readJson(join(folder, "package.json"))).version },
-            ],
-          ];
-    }),
-  );
+  const { dependencies } = ownSchema.parse(readJson(join(home, "package.json")));
+  const installed = Object.keys(dependencies).flatMap((name): [string, OwnPackage][] => {
+    const folder = installedFolder(home, name);
+    return folder === null
+      ? []
+      : [[name, { folder, version: installedSchema.parse(readJson(join(folder, "package.json"))).version }]];
+  });
+  return new Map([...installed, ["node", { version: process.versions.node, program: process.execPath }]]);
 }
 
 /** Where a package is installed: in the nearest node_modules above a folder, as Node looks for it. */
@@ -69,7 +63,8 @@ export function supplyOwn(
     ...manifest.peerDependencies,
     ...manifest.devDependencies,
     ...manifest.dependencies,
-  });
+    // Declarations are for compilers and editors: no program can import them when it runs.
+  }).filter(([name]) => !name.startsWith("@types/"));
   const lacking = [
     ...foreignLocks
       .filter((file) => existsSync(join(folder, file)))
@@ -95,16 +90,20 @@ const noLockFile = (lacking: readonly string[]): Refusal => ({
   todo: 'run "npm install --package-lock-only" and commit package-lock.json, or synthesise in your pipeline and submit with --assembly',
 });
 
-function link(folder: string, name: string, { folder: installed }: OwnPackage): void {
-  const at = join(folder, "node_modules", name);
-  mkdirSync(dirname(at), { recursive: true });
-  symlinkSync(installed, at);
-  const { bin } = installedSchema.parse(readJson(join(installed, "package.json")));
-  const programs = typeof bin === "string" ? { [basename(name)]: bin } : bin;
+function link(folder: string, name: string, own: OwnPackage): void {
   const bins = join(folder, "node_modules", ".bin");
   mkdirSync(bins, { recursive: true });
+  if ("program" in own) {
+    symlinkSync(own.program, join(bins, name));
+    return;
+  }
+  const at = join(folder, "node_modules", name);
+  mkdirSync(dirname(at), { recursive: true });
+  symlinkSync(own.folder, at);
+  const { bin } = installedSchema.parse(readJson(join(own.folder, "package.json")));
+  const programs = typeof bin === "string" ? { [basename(name)]: bin } : bin;
   for (const [program, path] of Object.entries(programs))
-    symlinkSync(join(installed, path), join(bins, program));
+    symlinkSync(join(own.folder, path), join(bins, program));
 }
 
 const lockOf = (

@@ -82,6 +82,24 @@ test("without a lock file nothing is installed: an app gets Interlock's own pack
   expect(existsSync(cache)).toBe(false);
 });
 
+test("the app's node is the one that runs Interlock, and packages of types are left out", () => {
+  const { top, app, cache } = described({
+    devDependencies: { node: process.versions.node, "@types/node": "24.19.2", "@types/aws-lambda": "^8.0.0" },
+  });
+  const given = givePackages(top, app, cache, { known: [], own: ownPackagesOf(interlock) });
+
+  expect(given).toEqual({ supplied: [`node ${process.versions.node}`] });
+  expect(readdirSync(join(app, "node_modules"))).toEqual([".bin"]);
+  expect(realpathSync(join(app, "node_modules", ".bin", "node"))).toBe(realpathSync(process.execPath));
+});
+
+test("an app that needs a development package of Interlock's is refused: not every installation has it", () => {
+  const { top, app, cache } = described({ devDependencies: { typescript: "*", jest: "^30.0.0" } });
+  expect(givePackages(top, app, cache, { known: [], own: ownPackagesOf(interlock) })).toMatchObject({
+    refusals: [{ seen: expect.stringContaining("Interlock has no jest ^30.0.0") }],
+  });
+});
+
 test("what Interlock cannot supply is refused at once, with the command that helps", () => {
   const { top, app, cache } = described({
     dependencies: { constructs: "11.0.0", lodash: "^4.0.0", part: "file:part" },
