@@ -34,6 +34,11 @@ export const reasons: readonly Reason[] = [
     why: "a public key is no secret: the ports signer and verifyingKeys read the ones that they need",
   },
   {
+    to: ["resolve-quarantine-ENVIRONMENT"],
+    action: ["access-analyzer:CheckNoPublicAccess"],
+    why: "asked where a quarantined rollback closed ingress, to see that the policies there admit nobody: no story has one",
+  },
+  {
     to: ["open-gate", "show-runs"],
     action: ["kms:VerifyMac"],
     why: "a gate that is asked again verifies the links that it sent before, and the operators' page verifies the link of who looks",
