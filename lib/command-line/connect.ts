@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { startingOf } from "../own-commands.ts";
 import { Place, reachedInSandbox, type SandboxState, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
 import { type Typed, typedFor } from "../settings/typed.ts";
+import { startingOf } from "../text/own-commands.ts";
 import type { InstallationOptions } from "./command.ts";
 
 /** A deployed control plane; `sandbox` is null if it is not in a sandbox. */

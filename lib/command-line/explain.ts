@@ -1,5 +1,5 @@
 import { isInterlockError } from "../domain/errors.ts";
-import { startingOf } from "../own-commands.ts";
+import { startingOf } from "../text/own-commands.ts";
 import { visibleLines } from "../text/visible.ts";
 
 /** An error as people and programs read it: a name that stays, and what to do. */

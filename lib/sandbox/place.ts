@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as z from "zod";
 import { invalidInput } from "../domain/errors.ts";
-import { isPackaged } from "../own-commands.ts";
 import { accountsSchema } from "../settings/settings.ts";
+import { isPackaged } from "../text/own-commands.ts";
 
 /** This checkout; in the package, the folder of the compiled files. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));

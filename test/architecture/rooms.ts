@@ -32,7 +32,7 @@ export const houseOrder: readonly Room[] = [
     "lib/doors",
     "What a door runs: the commands of a build, and the pipelines that `interlock init` writes",
   ),
-  folder("lib/text", "Escaped HTML and plurals"),
+  folder("lib/text", "Escaped HTML, plurals, and the commands that start and stop a sandbox"),
   room(
     "lib/ports/*/port.ts and lib/ports/ports.ts",
     /^lib\/ports\/([^/]+\/port|ports)\.ts$/,

@@ -1,10 +1,10 @@
 import { findInstallation } from "../../installation/installation.ts";
-import { startingOf } from "../../own-commands.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { Place, type SandboxState } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import { leadTo, stopSandbox } from "../../sandbox/up.ts";
+import { startingOf } from "../../text/own-commands.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
 
 const longestLookMs = 3_000;

@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { doors } from "../../domain/change/door.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { findInstallation, type Installation } from "../../installation/installation.ts";
-import { startingOf, stoppingOf } from "../../own-commands.ts";
 import { accountsFor, accountsInWords } from "../../sandbox/accounts.ts";
 import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
@@ -11,6 +10,7 @@ import { inboxOf } from "../../sandbox/mailbox.ts";
 import { checkout, Place, type SandboxState, workplace } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
+import { startingOf, stoppingOf } from "../../text/own-commands.ts";
 import { visible } from "../../text/visible.ts";
 import {
   type AddCommand,

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isPackaged } from "../../own-commands.ts";
 import { cdkProgram } from "../../sandbox/cdk.ts";
 import { checkout } from "../../sandbox/place.ts";
+import { isPackaged } from "../../text/own-commands.ts";
 import { ownPackagesOf } from "./own-packages.ts";
 import { lockDigestOf } from "./packages.ts";
 import type { Synthesis } from "./synthesise-commit.ts";
