@@ -105,7 +105,17 @@ console.log(document);
 console.log(`written to ${writeDocument("operators.md", document)}\n`);
 
 /** Which alarms ring although nothing is wrong: a run that succeeds, and then a quarter of an hour. */
-const quiet = install();
+// The template watches a branch, so the settings name it too.
+const quiet = install({
+  repository: {
+    name: "interlock-reference",
+    branch: "main",
+    folder: ".",
+    paths: [],
+    builds: "codebuild",
+    package: "interlock-provisioning",
+  },
+});
 const watched = new CloudWatch(quiet);
 await ordinary(quiet);
 const rungInVain = alarmsIn(template, quiet.application).filter(({ hasRung }) => hasRung(watched, quiet));

@@ -21,6 +21,8 @@ const hourMs = 60 * minuteMs;
 function withSweep(world: World): void {
   world.events.isScheduled = true;
   world.events.deliveriesOf = () => [20];
+  // The schedule also looks at the watched branch, and a repository that is gone is a fault.
+  world.heads.set("interlock-reference main", null);
 }
 
 /** The newest link that was mailed. */

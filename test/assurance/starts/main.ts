@@ -1,12 +1,14 @@
 // How long each function takes to start: a bare Node process loads its bundle, with the environment variables that it is
 // deployed with. The figure is the processor's time, which other work on the machine hardly changes.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleFunctions } from "../../../lib/control-plane/bundle.ts";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
+import { besideCode } from "../../../lib/settings/beside-code.ts";
 import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { controlPlane } from "../../control-plane/synthesised.ts";
 import { median } from "../shared/timings.ts";
 import { atMost, reportFigures } from "../shared/write-figures.ts";
 
@@ -74,6 +76,12 @@ function startMs(bundle: string, variables: Readonly<Record<string, string>>): n
 const folder = mkdtempSync(join(tmpdir(), "starts-"));
 try {
   const bundles = await bundleFunctions(folder);
+  // What the synthesis writes beside the code is deployed with it.
+  const { bundles: deployed } = controlPlane({});
+  for (const task of Object.keys(tasks))
+    for (const file of besideCode.values())
+      if (existsSync(join(deployed, task, file)))
+        copyFileSync(join(deployed, task, file), join(bundles, task, file));
   const measured = [...variablesByTask()]
     .map(([task, variables]) => {
       const bundle = join(bundles, task, "index.mjs");
