@@ -66,14 +66,8 @@ export const consequences = { yes: ", which replaces", maybe: ", which may repla
 
 function namesThatDiffer(before: Objects, after: Objects): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => !isAsText(asSet(name, memberOf(before, name)), asSet(name, memberOf(after, name))))
+    .filter((name) => !isAsText(memberOf(before, name), memberOf(after, name)))
     .sort();
-}
-
-/** The order of a DependsOn says nothing, and one name is a list of one. */
-function asSet(name: string, value: Value | undefined): Value | undefined {
-  if (name !== "DependsOn" || value === undefined) return value;
-  return Array.isArray(value) ? value.toSorted() : [value];
 }
 
 /** A changed attribute of a resource, such as its DeletionPolicy, with its values if they are short. */

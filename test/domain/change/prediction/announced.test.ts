@@ -46,6 +46,24 @@ describe("what is easy to overlook is announced:", () => {
     ["an empty text instead of zero", one("0"), one(""), ["replace Topic: TopicName, which replaces"]],
     ["a list instead of its only item", one("a"), one(["a"]), ["replace Topic: TopicName, which replaces"]],
     [
+      "a list of one name instead of the name, and whoever refers to that resource",
+      {
+        Resources: {
+          Topic: topic({}, { DependsOn: "Other" }),
+          Other: topic(),
+          User: topic({ DisplayName: { "Fn::GetAtt": ["Topic", "TopicArn"] } }),
+        },
+      },
+      {
+        Resources: {
+          Topic: topic({}, { DependsOn: ["Other"] }),
+          Other: topic(),
+          User: topic({ DisplayName: { "Fn::GetAtt": ["Topic", "TopicArn"] } }),
+        },
+      },
+      ["modify Topic: DependsOn", "modify User: DisplayName follows Topic"],
+    ],
+    [
       "a resource that is called as a method is",
       { Resources: { hasOwnProperty: topic({ DisplayName: "a" }) } },
       { Resources: { hasOwnProperty: topic({ DisplayName: "b" }) } },
