@@ -46,9 +46,9 @@ function isAnswered(facts: readonly Fact[], environment: Environment): boolean {
   );
   if (failed) return true;
   const begun = facts.findLastIndex(({ action }) => action === "recover-run");
-  // A second try closes the ingress after a first look found it open.
+  // What a first look found open may be closed by a second try, or by the end of the step that it belongs to.
   const closing = facts.findLastIndex(
-    (fact) => isFact("roll-back-step", "outcome")(fact) && fact.detail.part === "ingress",
+    (fact) => isFact("roll-back-step", "outcome")(fact) && fact.detail.environment === environment,
   );
   return facts.some(
     (fact, index) => index > begun && isNo(fact) && (fact.action !== "confirm-closed" || index > closing),

@@ -73,6 +73,20 @@ test("a rollback of production is unfinished when its ingress was closed after a
   expect(unfinishedRollback([...facts, ...gone, closed("production", { closed: false })])).toBeNull();
 });
 
+test("a rollback of production is unfinished when what a look found open was torn down after it", () => {
+  const facts = [
+    ...staging.slice(0, 3),
+    intended("production/compute"),
+    rollbackBegun("production"),
+    undone("production/ingress"),
+    closed("production", { closed: false }),
+    undone("production/compute"),
+  ];
+
+  expect(unfinishedRollback(facts)).toBe("production");
+  expect(unfinishedRollback([...facts, closed("production", { closed: false })])).toBeNull();
+});
+
 test("a proved rollback of production is unfinished while its ingress is opened again, and then no longer", () => {
   const facts = [
     ...staging.slice(0, 3),
