@@ -5,6 +5,10 @@ import { visibleLines } from "../text/visible.ts";
 /** An error as people and programs read it: a name that stays, and what to do. */
 export type Explained = { readonly name: string; readonly message: string };
 
+/** What `--json` prints of an error. */
+export const errorDocument = ({ name, message }: Explained): string =>
+  JSON.stringify({ error: { name, message } }, null, 2);
+
 const textOf = (error: unknown, key: "name" | "code" | "message"): string => {
   const value: unknown = typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined;
   return typeof value === "string" ? value : "";

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import type { Output } from "./command.ts";
-import { explained } from "./explain.ts";
+import { errorDocument, explained } from "./explain.ts";
 import { programFor } from "./program.ts";
 
 const terminal: Output = {
@@ -29,8 +29,7 @@ export async function main(args: readonly string[], output: Output = terminal): 
         ? { name: "InvalidInput", message: error.message.replace(/^error: /, "") }
         : explained(error);
     if (wantsJson) {
-      const { name, message } = known ?? { name: "Unknown", message: String(error) };
-      output.say(JSON.stringify({ error: { name, message } }, null, 2));
+      output.say(errorDocument(known ?? { name: "Unknown", message: String(error) }));
       if (known === null) console.error(error);
     } else if (known === null) console.error(error);
     else output.complain(`${known.name}: ${known.message}`);

@@ -112,10 +112,10 @@ export async function ensureDeployed(
   const standing = await findInstallation(application);
   const isCurrent = state.deployed?.[application] === digest;
   if (standing === null || !isCurrent) {
-    say(`deploying the control plane of ${application} ...`);
-    await stopProcess(state.processes.cdk);
     if (before.accounts === undefined || accountsInWords(accounts) !== accountsInWords(before.accounts))
       say(accountsInWords(accounts));
+    say(`deploying the control plane of ${application} ...`);
+    await stopProcess(state.processes.cdk);
     const started = (cdk: StartedProcess) =>
       place.write({ ...state, processes: { ...state.processes, cdk } });
     // The CDK waits five seconds for each account's stack, so the synthesis costs no time beside it.

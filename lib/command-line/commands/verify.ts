@@ -4,6 +4,7 @@ import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
 import { type Known, pinnedIdentityKeys, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
 import { type AddCommand, appended, type JsonOption, type Output, withJson } from "../command.ts";
+import { errorDocument } from "../explain.ts";
 
 /** The options of `interlock verify`. */
 export type VerifyOptions = JsonOption & {
@@ -27,7 +28,7 @@ export function verify(
   { say, complain }: Pick<Output, "say" | "complain">,
 ): number {
   const unreadable = (message: string): number => {
-    if (json === true) say(JSON.stringify({ error: { name: "InvalidInput", message } }, null, 2));
+    if (json === true) say(errorDocument({ name: "InvalidInput", message }));
     else complain(visible(message));
     return exitCodes.unreadable;
   };

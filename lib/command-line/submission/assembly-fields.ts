@@ -96,6 +96,13 @@ export function fieldRefusals(manifest: AssemblyManifest, folder: string): reado
   ];
 }
 
+const unknownArtifact = (where: string, type: string): Refusal => ({
+  rule: "artifact-known",
+  where,
+  seen: `the artifact is a ${type}`,
+  todo: "Interlock does not know it: take it out or update Interlock",
+});
+
 /** Artifacts of a manifest that CDK's schema refused because their types are not known to it, by name; none of one that is not JSON. */
 export function unknownArtifacts(text: string): readonly Refusal[] {
   let artifacts: Readonly<Record<string, { type?: unknown } | null>> | undefined;
@@ -107,14 +114,7 @@ export function unknownArtifacts(text: string): readonly Refusal[] {
   return Object.entries(artifacts ?? {}).flatMap(([id, artifact]) =>
     typeof artifact?.type !== "string" || knownTypes.includes(artifact.type)
       ? []
-      : [
-          {
-            rule: "artifact-known",
-            where: id,
-            seen: `the artifact is a ${artifact.type}`,
-            todo: "Interlock does not know it: take it out or update Interlock",
-          },
-        ],
+      : [unknownArtifact(id, artifact.type)],
   );
 }
 
@@ -182,20 +182,12 @@ export function artifactRefusals(
   artifact: ArtifactManifest,
 ): readonly Refusal[] {
   const { type, metadata = {} } = artifact;
-  const unknownType =
-    knownTypes.includes(type) && type !== "cdk:cloud-assembly"
-      ? []
-      : [
-          {
-            rule: "artifact-known",
-            where: id,
-            seen: `the artifact is a ${type}`,
-            todo:
-              type === "cdk:cloud-assembly"
-                ? "a Stage within a Stage is not carried: put its stacks into the Stage"
-                : "Interlock does not know it: take it out or update Interlock",
-          },
-        ];
+  const refused = unknownArtifact(id, type);
+  const unknownType = !knownTypes.includes(type)
+    ? [refused]
+    : type === "cdk:cloud-assembly"
+      ? [{ ...refused, todo: "a Stage within a Stage is not carried: put its stacks into the Stage" }]
+      : [];
   const file = (artifact as { additionalMetadataFile?: unknown }).additionalMetadataFile;
   const beside = typeof file === "string" ? readMetadata(root, join(folder, file)) : {};
   if (beside === null)
