@@ -42,7 +42,9 @@ function listPage(mails: readonly KeptMail[]): string {
         html`<li><a href="/mails/${id}">${subject}</a> <span class="quiet">${to}, ${moment(atMs)}</span></li>`,
     );
   const body =
-    rows.length === 0 ? html`<p>No mail has arrived yet.</p>` : html`<ul class="plain card">${rows}</ul>`;
+    rows.length === 0
+      ? html`<p>No mail has arrived yet.</p>`
+      : html`<div class="card"><ul class="plain">${rows}</ul></div>`;
   return layout("Inbox", place, html`<h1>Inbox</h1>${body}`, refresh);
 }
 
