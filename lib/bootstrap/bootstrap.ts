@@ -59,7 +59,7 @@ export const bootstrapEnvironment = (
   );
 
 /**
- * Adds an environment's helper role, or brings it up to date.
+ * Adds the stack of an environment's helper and checks roles, or brings it up to date.
  * @throws SettingMissing if CloudFormation cannot.
  */
 export async function addHelper(

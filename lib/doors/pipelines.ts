@@ -120,7 +120,7 @@ interlock-submit:
     # The whole history: everybody who had a hand in the change counts as a contributor.
     GIT_DEPTH: 0
     AWS_REGION: ${options.region}
-    # A role that trusts https://gitlab.com (or your own) for this project and branch, with the policy of docs/doors.md.
+    # A role that trusts https://gitlab.com (or your own) for this project and branch, with the policy ${options.application}-submit.
     AWS_ROLE_ARN: $INTERLOCK_ROLE
     AWS_WEB_IDENTITY_TOKEN_FILE: /tmp/interlock-token
   id_tokens:

@@ -55,7 +55,7 @@ export const houseOrder: readonly Room[] = [
   ),
   folder("lib/runtime", "The frame of every function: parse the input, log, answer"),
   folder("lib/control-plane", "The CDK stack that deploys Interlock"),
-  folder("lib/bootstrap", "Prepares the accounts: the standard bootstrap of the CDK, and the helper role"),
+  folder("lib/bootstrap", "Prepares the accounts: the standard bootstrap of the CDK, and two roles of ours"),
   folder("lib/installation", "How the command line finds and reads an installation"),
   folder("lib/sandbox", "A local installation: emulator, mailbox, control plane"),
   folder("lib/command-line", "The command `interlock`: one file per command"),

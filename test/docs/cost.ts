@@ -40,6 +40,23 @@ function environmentTemplate(
   };
 }
 
+const scheduled = /^rate\((\d+) minutes?\)$/;
+
+/**
+ * How often the schedules of a template call a function in a month.
+ * @throws Error for a schedule that is no rate in minutes.
+ */
+const scheduledCalls = ({ Resources = {} }: PricedTemplate): number =>
+  Object.values(Resources)
+    .flatMap(({ Properties }) => Properties?.["ScheduleExpression"] ?? [])
+    .map((expression) => {
+      const minutes = scheduled.exec(String(expression))?.[1];
+      if (minutes === undefined)
+        throw new Error(`${String(expression)} is no rate in minutes: teach it to docs/cost.md`);
+      return (prices.hoursPerMonth * 60) / Number(minutes);
+    })
+    .reduce((sum, calls) => sum + calls, 0);
+
 /** Each price, AWS's page, and the page that it was compared with. */
 function sources(): readonly string[] {
   const { types, instances, storage, fargate, policyCheck } = prices;
@@ -75,6 +92,8 @@ export const cost: GeneratedDocument = {
     ).length;
     const { usdPerPolicy } = prices.policyCheck;
     const small = ofSize("small");
+    const controlPlane = controlPlaneTemplate() as PricedTemplate;
+    const thousandCalls = Math.round(scheduledCalls(controlPlane) / 1000);
     return [
       "# What it costs",
       "",
@@ -85,10 +104,11 @@ export const cost: GeneratedDocument = {
       "",
       "## The control plane, while nothing runs",
       "",
-      table(costRows(controlPlaneTemplate() as PricedTemplate)),
+      table(costRows(controlPlane)),
       "",
-      "Functions, state machines, the table, the bucket, queues and mails cost by use. The schedules call a function about 52,000 times a",
-      "month, which is within cents. The records of a run are a few hundred kilobytes; they are kept as long as their lock lasts.",
+      "Functions, state machines, the table, the bucket, queues and mails cost by use.",
+      `The schedules call functions about ${thousandCalls},000 times a month, which is within cents.`,
+      "The records of a run are a few hundred kilobytes; they are kept as long as their lock lasts.",
       `IAM Access Analyzer is asked about each resource policy once while the container of a function lives, at most ${usdPerPolicy} USD each.`,
       `The reference production has ${policies} resources that may have one: at most ${usd(policies * usdPerPolicy)} USD for a validation of it.`,
       "",

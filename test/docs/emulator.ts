@@ -19,8 +19,8 @@ export const emulator: GeneratedDocument = {
       "# Where the emulator is not AWS",
       "",
       "`npm run docs` makes this page from `test/contract`. A test fails for a row whose test does not exist. `npm run test:contract` asks the",
-      "emulator the cases of the second table, and fails for a difference that is new, and for one that no longer exists. A test fails for a function of the emulator",
-      "that the launcher replaces and the third table does not name.",
+      "emulator the cases of the second table, and fails for a difference that is new, and for one that no longer exists. A test fails for",
+      "a function of the emulator that the launcher replaces and the third table does not name.",
       "",
       table(
         "What the emulator has nothing to try on",

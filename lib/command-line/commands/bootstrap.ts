@@ -25,7 +25,7 @@ export type Bootstrapped = {
 
 /**
  * Prepares the account of the caller's credentials for whatever the settings put there: with the standard bootstrap of the
- * CDK, and in an environment's account also with its helper role. It can be repeated at any time.
+ * CDK, and in an environment's account also with its helper and checks roles. It can be repeated at any time.
  * @throws SettingMissing if the settings do not name the account, or if it cannot be prepared.
  */
 export async function bootstrap({ settings }: BootstrapOptions, progress: Say): Promise<Bootstrapped> {

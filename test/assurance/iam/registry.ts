@@ -6,9 +6,9 @@ export type Handlers = Readonly<Record<string, readonly string[]>>;
 
 /** The registry's permissions of each type. Source: the file says which copy of the registry. */
 export const registry = (
-  JSON.parse(
-    readFileSync(new URL("../../../lib/sandbox/launcher/registry-permissions.json", import.meta.url), "utf8"),
-  ) as { readonly types: Readonly<Record<string, Handlers>> }
+  JSON.parse(readFileSync(new URL("registry-permissions.json", import.meta.url), "utf8")) as {
+    readonly types: Readonly<Record<string, Handlers>>;
+  }
 ).types;
 
 /** Roles that services make for themselves, asked with the name of the service. Source: IAM user guide, "Using service-linked roles". */

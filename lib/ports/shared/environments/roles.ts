@@ -81,7 +81,7 @@ export const toolkitStack = "CDKToolkit";
 /** The name of the parameter that tells the version of the bootstrap. */
 export const versionParameter = `/cdk-bootstrap/${qualifier}/version`;
 
-/** The stack that holds an environment's helper role. Its name is that of no step: a step's begins with the environment's. */
+/** The stack that holds an environment's helper and checks roles. Its name is that of no step: a step's begins with the environment's. */
 export const helperStackOf = ({
   application,
   environment,
