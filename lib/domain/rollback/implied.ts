@@ -1,6 +1,6 @@
 /**
  * Log groups that services make by themselves for a resource, by the resource's physical id. Nobody else deletes them.
- * Sources: CloudWatch user guide, "Container Insights" and "Synthetics canaries" (a canary's function is named `cwsyn-`); Lambda, API
+ * Sources: CloudWatch user guide, "Container Insights" and "Synthetics canaries" (a canary's function is named `cwsyn-NAME-UUID`); Lambda, API
  * Gateway, App Runner, CodeBuild, DocumentDB, EKS, Neptune, RDS, Transfer Family and AppSync guides, the pages on CloudWatch logs.
  */
 const logGroupsByType: Readonly<Record<string, (id: string) => string>> = {
@@ -21,8 +21,8 @@ const logGroupsByType: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /**
- * The name of the log group that a service makes for a resource, or how the names of several begin: that ends with a slash. Null if it
- * makes none.
+ * The name of the log group that a service makes for a resource, or how it begins: before a slash and anything, or before a dash and a
+ * UUID. Null if it makes none.
  */
 export const impliedLogGroup = (type: string, id: string): string | null =>
   Object.hasOwn(logGroupsByType, type) ? (logGroupsByType[type]?.(id) ?? null) : null;
@@ -36,12 +36,18 @@ export const impliedLogGroups = (resources: readonly Named[]): readonly string[]
 
 /** The names of every log group that a service may make for a resource of any id, with `*` for what is not known beforehand. */
 export const anyImpliedLogGroup: readonly string[] = Object.values(logGroupsByType).map((nameOf) =>
-  nameOf("*").replace(/\/$/, "/*"),
+  nameOf("*").replace(/[/-]$/, "$&*"),
 );
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a log group is one that a service made for a resource, by the names of `impliedLogGroup`. */
 export const isLogGroupOf = (group: string, names: readonly string[]): boolean =>
-  names.some((name) => (name.endsWith("/") ? group.startsWith(name) : group === name));
+  names.some((name) => {
+    const rest = group.startsWith(name) ? group.slice(name.length) : null;
+    if (rest === null) return false;
+    return name.endsWith("/") || (name.endsWith("-") ? uuid.test(rest) : rest === "");
+  });
 
 /**
  * Whether the description of a network interface names a resource: `ELB app/name/id`, `VPC Endpoint Interface vpce-1`, `AWS

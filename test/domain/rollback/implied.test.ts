@@ -46,6 +46,18 @@ test.each([
     "API-Gateway-Execution-Logs_a1/",
     true,
   ],
+  [
+    "that of a canary's function",
+    "/aws/lambda/cwsyn-shop-0b8bb1a2-8c2f-4f62-9b0e-2f6f0a1c9d3e",
+    "/aws/lambda/cwsyn-shop-",
+    true,
+  ],
+  [
+    "that of another canary's function",
+    "/aws/lambda/cwsyn-shop-2-0b8bb1a2-8c2f-4f62-9b0e-2f6f0a1c9d3e",
+    "/aws/lambda/cwsyn-shop-",
+    false,
+  ],
   ["one of another API", "API-Gateway-Execution-Logs_a12/prod", "API-Gateway-Execution-Logs_a1/", false],
 ])("a log group belongs to a resource as it is named: %s", (_what, group, name, belongs) => {
   expect(isLogGroupOf(group, [name])).toBe(belongs);
