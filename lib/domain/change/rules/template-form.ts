@@ -1,4 +1,3 @@
-import { environments } from "../../environment.ts";
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
 import { isList, isObject, objectIn, type Value } from "../template/values.ts";
@@ -131,27 +130,23 @@ function* functionsIn(value: Value): Generator<string> {
 /** Two outputs of one place that export the same name: the second fails after the gate (template reference, Outputs, Export). */
 export const exportsUnique: Rule = refusing((steps, { allowances: { places } }) => {
   const exporters = new Map<string, string>();
-  return environments.flatMap((environment) =>
-    steps
-      .filter((step) => step.environment === environment)
-      .flatMap((step) =>
-        exportedBy(step).flatMap((name): readonly Refusal[] => {
-          const account = places?.[environment].account ?? step.account ?? environment;
-          const place = `${account} ${places?.[environment].region ?? step.region ?? ""} ${name}`;
-          const other = exporters.get(place);
-          exporters.set(place, step.path);
-          return other === undefined
-            ? []
-            : [
-                {
-                  rule: "export-unique",
-                  where: whereOf(step),
-                  seen: `it exports ${name}, as ${other} does`,
-                  todo: "an account has each export name once in a region: choose another",
-                },
-              ];
-        }),
-      ),
+  return steps.flatMap((step) =>
+    exportedBy(step).flatMap((name): readonly Refusal[] => {
+      const account = places?.[step.environment].account ?? step.account ?? step.environment;
+      const place = `${account} ${places?.[step.environment].region ?? step.region ?? ""} ${name}`;
+      const other = exporters.get(place);
+      exporters.set(place, step.path);
+      return other === undefined
+        ? []
+        : [
+            {
+              rule: "export-unique",
+              where: whereOf(step),
+              seen: `it exports ${name}, as ${other} does`,
+              todo: "an account has each export name once in a region: choose another",
+            },
+          ];
+    }),
   );
 });
 
