@@ -1,6 +1,6 @@
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
-import { isList, isObject, objectIn, type Value } from "../template/values.ts";
+import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
 
 const whereOf = ({ stackName, path }: ReadStep): string => `${stackName} (${path})`;
@@ -42,7 +42,7 @@ export const templateForm: Rule = inEachStep((step) => {
       ...(typeof objectIn(body)["Type"] === "string"
         ? []
         : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
-      ...policiesOf(step, logicalId).map(([attribute, value, allowed]) =>
+      ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
         refuse(
           `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
           `write ${allowed.join(", ")}: no function is evaluated there`,
@@ -53,11 +53,7 @@ export const templateForm: Rule = inEachStep((step) => {
 });
 
 /** The policies of a resource that CloudFormation does not know, with those that it knows. */
-function policiesOf(
-  step: ReadStep,
-  logicalId: string,
-): readonly (readonly [string, Value, readonly string[]])[] {
-  const body = objectIn(objectIn(step.document["Resources"])[logicalId]);
+function unknownPoliciesOf(body: Objects): readonly (readonly [string, Value, readonly string[]])[] {
   return Object.entries(policies).flatMap(([attribute, allowed]) => {
     const value = body[attribute];
     const isKnown = value === undefined || (typeof value === "string" && allowed.includes(value));
