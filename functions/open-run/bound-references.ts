@@ -1,5 +1,6 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { registryImageOf } from "../../lib/domain/change/prediction/references.ts";
+import { isWaived } from "../../lib/domain/check/waived.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
@@ -33,19 +34,17 @@ export async function boundReferences(
     demandsOf(plan).mutableReferences === "bound"
       ? mutableReferencesInChange(change, read.templates, places)
       : [];
-  const isWaived = settings.waivers.some(
-    ({ check, fact }) => check === imagesWaiver.check && fact === imagesWaiver.fact,
-  );
-  const images = (isWaived ? [] : pinnedImagesInChange(change, read.templates, places)).flatMap(
-    ({ image, ...where }) => {
-      const found = registryImageOf(image);
-      // Of another account's or region's registry, this environment's session is told nothing.
-      const { account, region } = places?.[where.environment] ?? { account: null, region: null };
-      return found?.account === account && found?.region === region
-        ? [{ ...where, seen: `the image ${image}`, reference: image }]
-        : [];
-    },
-  );
+  const pinned = isWaived(settings.waivers, imagesWaiver)
+    ? []
+    : pinnedImagesInChange(change, read.templates, places);
+  const images = pinned.flatMap(({ image, ...where }) => {
+    const found = registryImageOf(image);
+    // Of another account's or region's registry, this environment's session is told nothing.
+    const { account, region } = places?.[where.environment] ?? { account: null, region: null };
+    return found?.account === account && found?.region === region
+      ? [{ ...where, seen: `the image ${image}`, reference: image }]
+      : [];
+  });
   return Promise.all(
     [...moving, ...images].map(async ({ environment, step, seen, reference }) => ({
       environment,

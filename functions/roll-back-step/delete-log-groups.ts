@@ -6,7 +6,7 @@ import { impliedLogGroups } from "../../lib/domain/rollback/implied.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { MadeLogGroup } from "../../lib/ports/logs/port.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
-import { keepLog } from "../../lib/shared-use-cases/keep-log.ts";
+import { type KeptLog, keepLog } from "../../lib/shared-use-cases/keep-log.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import { whatWent } from "../../lib/shared-use-cases/residual/what-went.ts";
 import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
@@ -65,11 +65,7 @@ export async function deleteLogGroups(
   return refused ? { outcome: "failed", waitSeconds: 0 } : done;
 }
 
-const intended = (
-  environment: Environment,
-  { name, createdAtMs }: MadeLogGroup,
-  kept: FactOf<"delete-log-group", "intent">["detail"]["kept"],
-): Fact => ({
+const intended = (environment: Environment, { name, createdAtMs }: MadeLogGroup, kept: KeptLog): Fact => ({
   action: "delete-log-group",
   kind: "intent",
   subject: environment,

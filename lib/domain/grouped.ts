@@ -1,4 +1,4 @@
-/** The items by what is told of each, in the order in which each group's first item comes. Node 20 has no Map.groupBy. */
+/** Groups items by their key; the groups are in the order of their first items. Node 20 has no Map.groupBy. */
 export function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {

@@ -33,6 +33,6 @@ export const notAnalyzed: Readonly<Record<string, string>> = {
   "AWS::S3Express::DirectoryBucket": "the type has no row: it is unread",
   "AWS::S3Outposts::AccessPoint": "the type has no row: it is unread",
   "AWS::S3Outposts::Bucket": "the type has no row: it is unread",
-  "AWS::S3Tables::Table": "it has no row: it is unread",
+  "AWS::S3Tables::Table": "the type has no row: it is unread",
   "AWS::S3Tables::TableBucket": "the type has no row: it is unread",
 };

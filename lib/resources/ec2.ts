@@ -105,17 +105,6 @@ export const ec2 = {
         fact: "openToWorld",
         actions: ["ec2:DescribeSecurityGroups", "ec2:GetManagedPrefixListEntries"],
       },
-      announced: ({ logicalId, properties, resources }) =>
-        [
-          properties["SecurityGroupIngress"],
-          ...Object.values(resources)
-            .filter(
-              ({ Type, Properties = {} }) =>
-                Type === "AWS::EC2::SecurityGroupIngress" &&
-                JSON.stringify(Properties["GroupId"] ?? "").includes(`"${logicalId}"`),
-            )
-            .map(({ Properties }) => Properties),
-        ].some((rules) => /"(0\.0\.0\.0\/0|::\/0)"/.test(JSON.stringify(rules ?? ""))),
       // As EC2 tells a rule (EC2 API reference, IpPermission): protocols by name, and no ports of all protocols.
       announcedAs: ({ logicalId, properties, resources }) =>
         [

@@ -96,9 +96,9 @@ export type DescribedRow = CommonCells & {
   readonly listed: Listed | null;
   /** Null: it is never reachable from the internet. */
   readonly exposure: Exposure | null;
-  /** Whether a template says that the resource will be reachable. It closes over nothing. Absent: a template never says so. */
+  /** Whether a template says that the resource will be reachable. It closes over nothing. Absent: `announcedAs` says it, or no template does. */
   readonly announced?: (resource: Templated) => boolean;
-  /** How far its template opens it, in the words of the exposure's fact, which is a list. Absent: open is open. It closes over nothing. */
+  /** How far its template opens it, in the words of the exposure's fact, which is a list; empty: not at all. Absent: open is open. It closes over nothing. */
   readonly announcedAs?: (resource: Templated) => readonly string[];
   /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
   readonly rehearsed: string | null;

@@ -28,21 +28,22 @@ export const announcing: ByType<{
   readonly what: string;
   /** The questions that the announcement answers: those about the fact that shows it, and no other. */
   readonly questions: readonly string[];
-  readonly announced: NonNullable<DescribedRow["announced"]>;
+  /** Null where the extent says it. */
+  readonly announced: NonNullable<DescribedRow["announced"]> | null;
   /** How far a template opens it, and the fact that tells how far it is open; null where open is open. */
   readonly extent: {
     readonly fact: string;
     readonly announcedAs: NonNullable<DescribedRow["announcedAs"]>;
   } | null;
 }> = ofDescribed(({ exposure, announced, announcedAs, probes }) =>
-  exposure === null || announced === undefined
+  exposure === null || (announced === undefined && announcedAs === undefined)
     ? null
     : {
         what: exposure.what,
         questions: probes
           .filter(({ about }) => about.some((fact) => fact === exposure.fact))
           .map(({ fact }) => fact),
-        announced,
+        announced: announced ?? null,
         extent:
           announcedAs === undefined || exposure.fact === null ? null : { fact: exposure.fact, announcedAs },
       },

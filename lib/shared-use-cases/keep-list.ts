@@ -4,7 +4,7 @@ import type { Changes } from "../ports/changes/port.ts";
 /** A list in an entry: always its digest, its items only if they are few. */
 export type KeptList<T> = { count: number; digest: Digest; items: T[] | null };
 
-/** An entry's detail has at most 32 KB, which several lists may have to share. */
+/** Several lists may share an entry, and whoever reads the run reads all of it. */
 const largestInlineBytes = 12 * 1024;
 
 /**

@@ -53,17 +53,11 @@ function announcedIn(step: StepTemplate): readonly Announced[] {
       resources: resources as Templated["resources"],
     };
     const openings = (Object.hasOwn(openingsOf, type) ? openingsOf[type] : undefined) ?? [];
+    const extent = row?.extent?.announcedAs(about) ?? null;
+    const isAnnounced = extent === null ? row?.announced?.(about) === true : extent.length > 0;
     return [
-      ...(row?.announced(about) === true
-        ? [
-            {
-              logicalId,
-              type,
-              what: row.what,
-              questions: row.questions,
-              extent: row.extent?.announcedAs(about) ?? null,
-            },
-          ]
+      ...(row !== undefined && isAnnounced
+        ? [{ logicalId, type, what: row.what, questions: row.questions, extent }]
         : []),
       // What the properties do not tell may be open.
       ...openings

@@ -36,8 +36,8 @@ export const changeSubmittedSchema = z.strictObject({
 export type ChangeSubmitted = z.infer<typeof changeSubmittedSchema>;
 
 /**
- * The detail of the event `Change Queued` (source `interlock`): a change did not begin at once. It waits, or something newer has
- * superseded it; one that waited before may have been superseded by it.
+ * The detail of the event `Change Queued` (source `interlock`): a change did not begin at once. It waits, or a newer one has
+ * superseded it. A change that begins to wait may supersede one that waited before.
  */
 export const changeQueuedSchema = z.strictObject({
   version: z.literal(1),

@@ -1,5 +1,6 @@
 import type { Difference } from "./difference.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
+import { sectionNames } from "./template/section-names.ts";
 import {
   isList,
   isObject,
@@ -10,21 +11,8 @@ import {
   type Value,
 } from "./template/values.ts";
 
-/** Source: CloudFormation template reference, "Template sections". `template` is what is compared of one that is not JSON. */
-const sectionNames = [
-  "AWSTemplateFormatVersion",
-  "Conditions",
-  "Description",
-  "Hooks",
-  "Mappings",
-  "Metadata",
-  "Outputs",
-  "Parameters",
-  "Resources",
-  "Rules",
-  "Transform",
-  "template",
-];
+/** `template` is what is compared of one that is not JSON. */
+const besides = [...sectionNames, "template"];
 
 /** A step's template and parameters, with the part that the plan's allowed differences speak of. */
 export type ParityStep = {
@@ -94,7 +82,7 @@ function neutral(steps: readonly ParityStep[], environment: string): ReadonlyMap
  */
 function inOneObject(resources: Objects, sections: Objects): Objects {
   const entries = Object.entries(resources);
-  const isBeside = ([id]: readonly [string, Value]) => !sectionNames.includes(id);
+  const isBeside = ([id]: readonly [string, Value]) => !besides.includes(id);
   const hidden = entries.filter((entry) => !isBeside(entry));
   return {
     ...Object.fromEntries(entries.filter(isBeside)),

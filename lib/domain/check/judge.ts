@@ -1,4 +1,5 @@
 import { existence, type Reading } from "./probes.ts";
+import { isWaived } from "./waived.ts";
 
 /** A deployment's permission to continue although one fact of one check cannot be seen, with the reason. */
 export type Waiver = { readonly check: string; readonly fact: string; readonly reason: string };
@@ -26,8 +27,6 @@ export function judge(
   readings: readonly Reading[],
   waivers: readonly Waiver[],
 ): Judgement {
-  const waived = ({ check, fact }: Reading) =>
-    waivers.some((waiver) => waiver.check === check && waiver.fact === fact);
   // What was just made and is not found yet gives no answer, and may give one later.
   const isAwaited = readings.some(({ fact, settles }) => fact === existence && settles);
   const asked = checks
@@ -43,7 +42,7 @@ export function judge(
       }),
     );
   const judged = [...readings, ...asked].map((reading) =>
-    reading.answer === "unobservable" && waived(reading)
+    reading.answer === "unobservable" && isWaived(waivers, reading)
       ? { ...reading, answer: "waived" as const }
       : reading,
   );

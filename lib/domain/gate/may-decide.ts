@@ -1,5 +1,6 @@
 import { type Digest, sha256 } from "../canonical.ts";
 import type { Person } from "../change/person.ts";
+import { isWaived } from "../check/waived.ts";
 
 /** What a decision needs to know of a person in the directory. */
 type Listed = { readonly id: string; readonly address: string; readonly identities: readonly string[] };
@@ -17,8 +18,7 @@ export const identitiesWaiver = { check: "separation-of-duties", fact: "commit-i
 /** Whether a deployment waives the rule that every contributor must be known. */
 export const waivesIdentities = (
   waivers: readonly { readonly check: string; readonly fact: string }[],
-): boolean =>
-  waivers.some(({ check, fact }) => check === identitiesWaiver.check && fact === identitiesWaiver.fact);
+): boolean => isWaived(waivers, identitiesWaiver);
 
 /** Domains whose mailboxes ignore dots (Gmail help, "Dots don't matter in Gmail addresses"). */
 const dotless = ["gmail.com", "googlemail.com"];

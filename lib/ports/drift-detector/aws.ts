@@ -5,15 +5,12 @@ import {
   DetectStackDriftCommand,
   type StackResourceDrift,
 } from "@aws-sdk/client-cloudformation";
-import { sha256 } from "../../domain/canonical.ts";
 import type { Drifted, StackDrift } from "../../domain/check/unchanged.ts";
 import { unknownAnswer } from "../../domain/errors.ts";
 import { cloudFormationOf } from "../shared/cloudformation/client.ts";
 import type { Environments } from "../shared/environments/environments.ts";
+import { shortDigest } from "../shared/short-digest.ts";
 import type { DriftDetector } from "./port.ts";
-
-/** Enough of a value's digest to tell it from another value. The value itself stays out of the records. */
-const digestDigits = 12;
 
 /**
  * CloudFormation's own drift detection, each detection by its id. What the stack says of its drift is not read: it names the
@@ -75,7 +72,7 @@ async function driftedIn(
       status: StackResourceDriftStatus === "DELETED" ? "DELETED" : "MODIFIED",
       differences: PropertyDifferences.map(({ PropertyPath = "", ActualValue = "" }) => ({
         pointer: PropertyPath,
-        value: sha256(ActualValue).slice(0, digestDigits),
+        value: shortDigest(ActualValue),
       })),
     }),
   );

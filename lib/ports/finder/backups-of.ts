@@ -19,6 +19,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { paginateDescribeClusterSnapshots, RedshiftClient } from "@aws-sdk/client-redshift";
 import { paginateListSnapshots, RedshiftServerlessClient } from "@aws-sdk/client-redshift-serverless";
+import { allPages } from "../shared/all-pages.ts";
 import type { Clients } from "../shared/environments/environments.ts";
 import type { EnvironmentPlace } from "../shared/environments/roles.ts";
 import { orAbsent } from "../shared/or-absent.ts";
@@ -36,133 +37,126 @@ const listed = (listedBy: string, type: string, id = "", at?: Date): Found => ({
 /** Snapshots of a volume, or those that were made for an image of an instance. */
 const ofEc2 =
   (filter: string, wanted: (id: string) => string): List =>
-  async (clients, id) => {
-    const found: Found[] = [];
+  (clients, id) => {
     const asked = { OwnerIds: ["self"], Filters: [{ Name: filter, Values: [wanted(id)] }] };
-    for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client: clients(EC2Client) }, asked))
-      for (const { SnapshotId, StartTime } of Snapshots)
-        found.push(listed("ec2:DescribeSnapshots", "AWS::EC2::Snapshot", SnapshotId, StartTime));
-    return found;
+    const pages = paginateDescribeSnapshots({ client: clients(EC2Client) }, asked);
+    return allPages(pages, ({ Snapshots = [] }) =>
+      Snapshots.map(({ SnapshotId, StartTime }) =>
+        listed("ec2:DescribeSnapshots", "AWS::EC2::Snapshot", SnapshotId, StartTime),
+      ),
+    );
   };
 
 const ofCache =
   (by: "ReplicationGroupId" | "CacheClusterId"): List =>
-  async (clients, id) => {
-    const found: Found[] = [];
+  (clients, id) => {
     const pages = paginateDescribeCacheSnapshots({ client: clients(ElastiCacheClient) }, { [by]: id });
-    for await (const { Snapshots = [] } of pages)
-      for (const { SnapshotName } of Snapshots)
-        found.push(listed("elasticache:DescribeSnapshots", "AWS::ElastiCache::Snapshot", SnapshotName));
-    return found;
+    return allPages(pages, ({ Snapshots = [] }) =>
+      Snapshots.map(({ SnapshotName }) =>
+        listed("elasticache:DescribeSnapshots", "AWS::ElastiCache::Snapshot", SnapshotName),
+      ),
+    );
   };
 
-const ofServerlessCache: List = async (clients, ServerlessCacheName) => {
-  const found: Found[] = [];
+const ofServerlessCache: List = (clients, ServerlessCacheName) => {
   const client = clients(ElastiCacheClient);
-  for await (const page of paginateDescribeServerlessCacheSnapshots({ client }, { ServerlessCacheName }))
-    for (const { ServerlessCacheSnapshotName, CreateTime } of page.ServerlessCacheSnapshots ?? [])
-      found.push(
-        listed(
-          "elasticache:DescribeServerlessCacheSnapshots",
-          "AWS::ElastiCache::ServerlessCacheSnapshot",
-          ServerlessCacheSnapshotName,
-          CreateTime,
-        ),
-      );
-  return found;
+  const pages = paginateDescribeServerlessCacheSnapshots({ client }, { ServerlessCacheName });
+  return allPages(pages, ({ ServerlessCacheSnapshots = [] }) =>
+    ServerlessCacheSnapshots.map(({ ServerlessCacheSnapshotName, CreateTime }) =>
+      listed(
+        "elasticache:DescribeServerlessCacheSnapshots",
+        "AWS::ElastiCache::ServerlessCacheSnapshot",
+        ServerlessCacheSnapshotName,
+        CreateTime,
+      ),
+    ),
+  );
 };
 
-const ofWarehouse: List = async (clients, ClusterIdentifier) => {
-  const found: Found[] = [];
-  const client = clients(RedshiftClient);
-  for await (const { Snapshots = [] } of paginateDescribeClusterSnapshots({ client }, { ClusterIdentifier }))
-    for (const { SnapshotIdentifier, SnapshotCreateTime } of Snapshots)
-      found.push(
-        listed(
-          "redshift:DescribeClusterSnapshots",
-          "AWS::Redshift::ClusterSnapshot",
-          SnapshotIdentifier,
-          SnapshotCreateTime,
-        ),
-      );
-  return found;
+const ofWarehouse: List = (clients, ClusterIdentifier) => {
+  const pages = paginateDescribeClusterSnapshots({ client: clients(RedshiftClient) }, { ClusterIdentifier });
+  return allPages(pages, ({ Snapshots = [] }) =>
+    Snapshots.map(({ SnapshotIdentifier, SnapshotCreateTime }) =>
+      listed(
+        "redshift:DescribeClusterSnapshots",
+        "AWS::Redshift::ClusterSnapshot",
+        SnapshotIdentifier,
+        SnapshotCreateTime,
+      ),
+    ),
+  );
 };
 
-const ofServerlessWarehouse: List = async (clients, namespaceName) => {
-  const found: Found[] = [];
-  const client = clients(RedshiftServerlessClient);
-  for await (const { snapshots = [] } of paginateListSnapshots({ client }, { namespaceName }))
-    for (const { snapshotName, snapshotCreateTime } of snapshots)
-      found.push(
-        listed(
-          "redshift-serverless:ListSnapshots",
-          "AWS::RedshiftServerless::Snapshot",
-          snapshotName,
-          snapshotCreateTime,
-        ),
-      );
-  return found;
+const ofServerlessWarehouse: List = (clients, namespaceName) => {
+  const pages = paginateListSnapshots({ client: clients(RedshiftServerlessClient) }, { namespaceName });
+  return allPages(pages, ({ snapshots = [] }) =>
+    snapshots.map(({ snapshotName, snapshotCreateTime }) =>
+      listed(
+        "redshift-serverless:ListSnapshots",
+        "AWS::RedshiftServerless::Snapshot",
+        snapshotName,
+        snapshotCreateTime,
+      ),
+    ),
+  );
 };
 
-const ofMemory: List = async (clients, ClusterName) => {
-  const found: Found[] = [];
-  const client = clients(MemoryDBClient);
-  for await (const { Snapshots = [] } of paginateDescribeMemorySnapshots({ client }, { ClusterName }))
-    for (const { Name } of Snapshots)
-      found.push(listed("memorydb:DescribeSnapshots", "AWS::MemoryDB::Snapshot", Name));
-  return found;
+const ofMemory: List = (clients, ClusterName) => {
+  const pages = paginateDescribeMemorySnapshots({ client: clients(MemoryDBClient) }, { ClusterName });
+  return allPages(pages, ({ Snapshots = [] }) =>
+    Snapshots.map(({ Name }) => listed("memorydb:DescribeSnapshots", "AWS::MemoryDB::Snapshot", Name)),
+  );
 };
 
 /** A file system of FSx: a last backup is taken unless somebody declines it (FSx API reference, DeleteFileSystem). */
-const ofSharedFiles: List = async (clients, id) => {
-  const found: Found[] = [];
+const ofSharedFiles: List = (clients, id) => {
   const Filters = [{ Name: "file-system-id" as const, Values: [id] }];
-  for await (const { Backups = [] } of paginateDescribeBackups({ client: clients(FSxClient) }, { Filters }))
-    for (const { BackupId, CreationTime } of Backups)
-      found.push(listed("fsx:DescribeBackups", "AWS::FSx::Backup", BackupId, CreationTime));
-  return found;
+  const pages = paginateDescribeBackups({ client: clients(FSxClient) }, { Filters });
+  return allPages(pages, ({ Backups = [] }) =>
+    Backups.map(({ BackupId, CreationTime }) =>
+      listed("fsx:DescribeBackups", "AWS::FSx::Backup", BackupId, CreationTime),
+    ),
+  );
 };
 
-const ofDatabase: List = async (clients, DBInstanceIdentifier) => {
-  const found: Found[] = [];
-  const client = clients(RDSClient);
-  for await (const { DBSnapshots = [] } of paginateDescribeDBSnapshots({ client }, { DBInstanceIdentifier }))
-    for (const { DBSnapshotIdentifier, SnapshotCreateTime } of DBSnapshots)
-      found.push(
-        listed("rds:DescribeDBSnapshots", "AWS::RDS::DBSnapshot", DBSnapshotIdentifier, SnapshotCreateTime),
-      );
-  return found;
+const ofDatabase: List = (clients, DBInstanceIdentifier) => {
+  const pages = paginateDescribeDBSnapshots({ client: clients(RDSClient) }, { DBInstanceIdentifier });
+  return allPages(pages, ({ DBSnapshots = [] }) =>
+    DBSnapshots.map(({ DBSnapshotIdentifier, SnapshotCreateTime }) =>
+      listed("rds:DescribeDBSnapshots", "AWS::RDS::DBSnapshot", DBSnapshotIdentifier, SnapshotCreateTime),
+    ),
+  );
 };
 
 /** Snapshots and retained backups of a cluster. DocumentDB's and Neptune's clusters are asked of RDS (RDS API reference, DescribeDBClusters). */
 const ofDatabaseCluster: List = async (clients, DBClusterIdentifier) => {
-  const found: Found[] = [];
   const client = clients(RDSClient);
-  for await (const page of paginateDescribeDBClusterSnapshots({ client }, { DBClusterIdentifier }))
-    for (const { DBClusterSnapshotIdentifier, SnapshotCreateTime } of page.DBClusterSnapshots ?? [])
-      found.push(
-        listed(
-          "rds:DescribeDBClusterSnapshots",
-          "AWS::RDS::DBClusterSnapshot",
-          DBClusterSnapshotIdentifier,
-          SnapshotCreateTime,
-        ),
-      );
+  const pages = paginateDescribeDBClusterSnapshots({ client }, { DBClusterIdentifier });
+  const snapshots = await allPages(pages, ({ DBClusterSnapshots = [] }) =>
+    DBClusterSnapshots.map(({ DBClusterSnapshotIdentifier, SnapshotCreateTime }) =>
+      listed(
+        "rds:DescribeDBClusterSnapshots",
+        "AWS::RDS::DBClusterSnapshot",
+        DBClusterSnapshotIdentifier,
+        SnapshotCreateTime,
+      ),
+    ),
+  );
   // An API without the call retains none.
-  const retained = await orAbsent(
+  const told = await orAbsent(
     client.send(new DescribeDBClusterAutomatedBackupsCommand({ DBClusterIdentifier })),
     "InvalidAction",
   );
-  for (const { DbClusterResourceId, Status } of retained?.DBClusterAutomatedBackups ?? [])
-    if (Status === "retained")
-      found.push(
-        listed(
-          "rds:DescribeDBClusterAutomatedBackups",
-          "AWS::RDS::ClusterAutomatedBackup",
-          DbClusterResourceId,
-        ),
-      );
-  return found;
+  const retained = (told?.DBClusterAutomatedBackups ?? [])
+    .filter(({ Status }) => Status === "retained")
+    .map(({ DbClusterResourceId }) =>
+      listed(
+        "rds:DescribeDBClusterAutomatedBackups",
+        "AWS::RDS::ClusterAutomatedBackup",
+        DbClusterResourceId,
+      ),
+    );
+  return [...snapshots, ...retained];
 };
 
 /** Backups that somebody made. What DynamoDB keeps by itself of a table that is deleted costs nothing and expires (developer guide, "Point-in-time recovery"). */
@@ -176,24 +170,19 @@ const ofTable: List = async (clients, TableName) => {
 };
 
 /** What AWS Backup keeps of a file system: its automatic backups outlive it (EFS user guide, "Automatic backups"). */
-const ofFileSystem: List = async (clients, id, { partition, region, account }) => {
-  const found: Found[] = [];
+const ofFileSystem: List = (clients, id, { partition, region, account }) => {
   const ResourceArn = `arn:${partition}:elasticfilesystem:${region}:${account}:file-system/${id}`;
-  const client = clients(BackupClient);
-  for await (const { RecoveryPoints = [] } of paginateListRecoveryPointsByResource(
-    { client },
-    { ResourceArn },
-  ))
-    for (const { RecoveryPointArn, CreationDate } of RecoveryPoints)
-      found.push(
-        listed(
-          "backup:ListRecoveryPointsByResource",
-          "AWS::Backup::RecoveryPoint",
-          RecoveryPointArn,
-          CreationDate,
-        ),
-      );
-  return found;
+  const pages = paginateListRecoveryPointsByResource({ client: clients(BackupClient) }, { ResourceArn });
+  return allPages(pages, ({ RecoveryPoints = [] }) =>
+    RecoveryPoints.map(({ RecoveryPointArn, CreationDate }) =>
+      listed(
+        "backup:ListRecoveryPointsByResource",
+        "AWS::Backup::RecoveryPoint",
+        RecoveryPointArn,
+        CreationDate,
+      ),
+    ),
+  );
 };
 
 /** How the snapshots and backups of each type are listed. They outlive their resource, and no event names them. */

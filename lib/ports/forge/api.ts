@@ -51,8 +51,8 @@ export type Ask = <T>(
   body?: object,
 ) => Promise<T>;
 
-/** A forge, as its errors name it. */
-export type Named = {
+/** The API of a forge: where it is, who asks, and what its errors say. */
+export type Api = {
   readonly name: string;
   readonly base: string;
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
@@ -69,7 +69,7 @@ const longestWaitMs = 20_000;
  * error has a header in it: those hold the credential.
  */
 export const asking =
-  (forge: Named, send: Send, clock: Pick<Clock, "pause">): Ask =>
+  (forge: Api, send: Send, clock: Pick<Clock, "pause">): Ask =>
   async (method, path, schema, body) => {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await sent(send, {
@@ -113,7 +113,7 @@ const waitMs = (answer: Answer | null): number | null => {
   return Number.isFinite(seconds) ? seconds * 1_000 : null;
 };
 
-function lasting({ ifRefused, ifGone }: Named, status: number, what: string): InterlockError {
+function lasting({ ifRefused, ifGone }: Api, status: number, what: string): InterlockError {
   if (status === 401 || status === 403) return settingMissing(`${what}: ${ifRefused}`);
   if (status === 404 || status === 410) return notFound(`${what}: ${ifGone}`);
   return unknownAnswer(`${what}: look at the request in docs/doors.md, and at the forge's own status page`);
@@ -131,7 +131,7 @@ function messageIn(body: string): string {
   }
 }
 
-function parsed<T>({ name }: Named, path: string, schema: z.ZodType<T>, body: string): T {
+function parsed<T>({ name }: Api, path: string, schema: z.ZodType<T>, body: string): T {
   try {
     return schema.parse(JSON.parse(body));
   } catch (error) {

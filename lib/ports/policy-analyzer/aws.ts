@@ -6,7 +6,7 @@ import type { PolicyAnalyzer } from "./port.ts";
 
 const longestReason = 300;
 /** Source: IAM Access Analyzer API reference, CheckNoPublicAccess, `result`. */
-const opinions: Readonly<Record<string, PolicyOpinion["is"] & ("public" | "private")>> = {
+const opinions: Readonly<Record<string, "public" | "private">> = {
   PASS: "private",
   FAIL: "public",
 };

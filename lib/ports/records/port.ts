@@ -241,6 +241,7 @@ export interface PushRecords {
 export interface MoveRecords {
   /** The digest of what it was told last; null if it was told nothing. */
   lastMove(): Promise<Digest | null>;
+  /** Keeps the digest of what it was told now, in place of the one before. */
   keepMove(move: Digest): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 import { admitsEveryone } from "../../domain/admits-everyone.ts";
-import { canonicalJson, type Json, sha256 } from "../../domain/canonical.ts";
-
-const digestDigits = 12;
+import { canonicalJson, type Json } from "../../domain/canonical.ts";
+import { shortDigest } from "./short-digest.ts";
 
 /** The facts of a resource policy: whether it names everyone, its digest, so that a change by hand shows, and its text for AWS. */
 export type PolicyFacts = {
@@ -21,7 +20,7 @@ export function policyFacts(text: string): PolicyFacts {
   const document = canonicalJson(sorted(JSON.parse(text) as Json));
   return {
     admitsEveryone: admitsEveryone(text),
-    policy: [sha256(document).slice(0, digestDigits)],
+    policy: [shortDigest(document)],
     documents: [document],
   };
 }

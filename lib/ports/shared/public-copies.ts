@@ -1,4 +1,10 @@
-import { EC2Client, paginateDescribeImages, paginateDescribeSnapshots } from "@aws-sdk/client-ec2";
+import {
+  type DescribeSnapshotsResult,
+  EC2Client,
+  paginateDescribeImages,
+  paginateDescribeSnapshots,
+} from "@aws-sdk/client-ec2";
+import { allPages } from "./all-pages.ts";
 import type { Clients } from "./environments/environments.ts";
 
 /** Source: EC2 API reference, "Filter": at most this many values in a request. */
@@ -21,15 +27,14 @@ export async function publicCopiesOf(
     // Source: EC2 API reference, DescribeSnapshots: `all` for public snapshots.
     snapshotsOf(client, volumes, { RestorableByUserIds: ["all"] }),
   ]);
-  const images: string[] = [];
   const everybodys = { Owners: ["self"], Filters: [{ Name: "is-public", Values: ["true"] }] };
-  for await (const { Images = [] } of paginateDescribeImages({ client }, everybodys))
-    for (const { ImageId = "an image", SourceInstanceId = "", BlockDeviceMappings = [] } of Images)
-      if (
+  const images = await allPages(paginateDescribeImages({ client }, everybodys), ({ Images = [] }) =>
+    Images.filter(
+      ({ SourceInstanceId = "", BlockDeviceMappings = [] }) =>
         instances.includes(SourceInstanceId) ||
-        BlockDeviceMappings.some(({ Ebs }) => own.includes(Ebs?.SnapshotId ?? ""))
-      )
-        images.push(ImageId);
+        BlockDeviceMappings.some(({ Ebs }) => own.includes(Ebs?.SnapshotId ?? "")),
+    ).map(({ ImageId = "an image" }) => ImageId),
+  );
   return [...open, ...images].sort();
 }
 
@@ -42,8 +47,9 @@ async function snapshotsOf(
   for (let from = 0; from < volumes.length; from += mostValues) {
     const Filters = [{ Name: "volume-id", Values: volumes.slice(from, from + mostValues) }];
     const pages = paginateDescribeSnapshots({ client }, { OwnerIds: ["self"], Filters, ...by });
-    for await (const { Snapshots = [] } of pages)
-      found.push(...Snapshots.map(({ SnapshotId = "a snapshot" }) => SnapshotId));
+    const inPage = ({ Snapshots = [] }: DescribeSnapshotsResult) =>
+      Snapshots.map(({ SnapshotId = "a snapshot" }) => SnapshotId);
+    found.push(...(await allPages(pages, inPage)));
   }
   return found;
 }

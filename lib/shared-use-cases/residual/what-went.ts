@@ -1,5 +1,4 @@
-import type { Change } from "../../domain/change/manifest.ts";
-import { stepsInOrder } from "../../domain/change/manifest.ts";
+import { type Change, stepsInOrder } from "../../domain/change/manifest.ts";
 import type { Environment } from "../../domain/environment.ts";
 import type { Candidate } from "../../domain/rollback/candidates.ts";
 import { identityOf } from "../../domain/rollback/resource-of-arn.ts";

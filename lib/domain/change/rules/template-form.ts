@@ -1,7 +1,6 @@
-import { environments } from "../../environment.ts";
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
-import { isList, isObject, objectIn, type Value } from "../template/values.ts";
+import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
 
 const whereOf = ({ stackName, path }: ReadStep): string => `${stackName} (${path})`;
@@ -43,7 +42,7 @@ export const templateForm: Rule = inEachStep((step) => {
       ...(typeof objectIn(body)["Type"] === "string"
         ? []
         : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
-      ...policiesOf(step, logicalId).map(([attribute, value, allowed]) =>
+      ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
         refuse(
           `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
           `write ${allowed.join(", ")}: no function is evaluated there`,
@@ -54,11 +53,7 @@ export const templateForm: Rule = inEachStep((step) => {
 });
 
 /** The policies of a resource that CloudFormation does not know, with those that it knows. */
-function policiesOf(
-  step: ReadStep,
-  logicalId: string,
-): readonly (readonly [string, Value, readonly string[]])[] {
-  const body = objectIn(objectIn(step.document["Resources"])[logicalId]);
+function unknownPoliciesOf(body: Objects): readonly (readonly [string, Value, readonly string[]])[] {
   return Object.entries(policies).flatMap(([attribute, allowed]) => {
     const value = body[attribute];
     const isKnown = value === undefined || (typeof value === "string" && allowed.includes(value));
@@ -131,27 +126,23 @@ function* functionsIn(value: Value): Generator<string> {
 /** Two outputs of one place that export the same name: the second fails after the gate (template reference, Outputs, Export). */
 export const exportsUnique: Rule = refusing((steps, { allowances: { places } }) => {
   const exporters = new Map<string, string>();
-  return environments.flatMap((environment) =>
-    steps
-      .filter((step) => step.environment === environment)
-      .flatMap((step) =>
-        exportedBy(step).flatMap((name): readonly Refusal[] => {
-          const account = places?.[environment].account ?? step.account ?? environment;
-          const place = `${account} ${places?.[environment].region ?? step.region ?? ""} ${name}`;
-          const other = exporters.get(place);
-          exporters.set(place, step.path);
-          return other === undefined
-            ? []
-            : [
-                {
-                  rule: "export-unique",
-                  where: whereOf(step),
-                  seen: `it exports ${name}, as ${other} does`,
-                  todo: "an account has each export name once in a region: choose another",
-                },
-              ];
-        }),
-      ),
+  return steps.flatMap((step) =>
+    exportedBy(step).flatMap((name): readonly Refusal[] => {
+      const account = places?.[step.environment].account ?? step.account ?? step.environment;
+      const place = `${account} ${places?.[step.environment].region ?? step.region ?? ""} ${name}`;
+      const other = exporters.get(place);
+      exporters.set(place, step.path);
+      return other === undefined
+        ? []
+        : [
+            {
+              rule: "export-unique",
+              where: whereOf(step),
+              seen: `it exports ${name}, as ${other} does`,
+              todo: "an account has each export name once in a region: choose another",
+            },
+          ];
+    }),
   );
 });
 

@@ -2,6 +2,7 @@ import { isAscii } from "../ascii.ts";
 import type { Refusal } from "../refusal.ts";
 import { declaredTransforms, transformsIn } from "../template/evaluate-template.ts";
 import { isSecret } from "../template/parameters.ts";
+import { sectionNames } from "../template/section-names.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type CandidateStep, inEachResource, inEachStep, type Rule } from "./candidate.ts";
 
@@ -173,26 +174,11 @@ export const toldBack: Rule = inEachStep((step) => {
   ].map((one) => ({ rule: "ascii", where, ...one }));
 });
 
-/** Source: CloudFormation template reference, "Template sections". It refuses a template with any other. */
-const sections = [
-  "AWSTemplateFormatVersion",
-  "Conditions",
-  "Description",
-  "Hooks",
-  "Mappings",
-  "Metadata",
-  "Outputs",
-  "Parameters",
-  "Resources",
-  "Rules",
-  "Transform",
-];
-
 /** Sections that CloudFormation does not know, after the gate. */
 export const templateSections: Rule = inEachStep((step) =>
   Object.keys(step.document).flatMap((name) =>
     // What rewrites the template is named by a rule of its own.
-    sections.includes(name) || name.startsWith("Fn::")
+    sectionNames.includes(name) || name.startsWith("Fn::")
       ? []
       : [
           {

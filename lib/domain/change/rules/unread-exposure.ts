@@ -1,4 +1,5 @@
 import { reachToldBy } from "../../../resources/reach.ts";
+import { isWaived } from "../../check/waived.ts";
 import { inEachResource } from "./candidate.ts";
 
 /**
@@ -8,7 +9,7 @@ import { inEachResource } from "./candidate.ts";
 export const unreadExposure = inEachResource(({ step, type, where }, { demands, allowances }) => {
   const { exposureCheck } = demands.environments[step.environment];
   if (exposureCheck === null || reachToldBy(type) !== "nothing") return [];
-  if (allowances.waivers.some(({ check, fact }) => check === exposureCheck && fact === "exposure")) return [];
+  if (isWaived(allowances.waivers, { check: exposureCheck, fact: "exposure" })) return [];
   return [
     {
       rule: "unread-exposure",

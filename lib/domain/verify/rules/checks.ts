@@ -1,3 +1,4 @@
+import { isWaived } from "../../check/waived.ts";
 import { isInScope } from "../../environment.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
@@ -24,10 +25,7 @@ export const checks: Rule = {
         if (!held && first === undefined)
           find(place, `${environment} is said not to be valid, but every answer holds`);
         for (const { answer, check, fact } of readings)
-          if (
-            answer === "waived" &&
-            !bundle.opening?.waivers.some((waiver) => waiver.check === check && waiver.fact === fact)
-          )
+          if (answer === "waived" && !isWaived(bundle.opening?.waivers ?? [], { check, fact }))
             find(place, `${check}: ${fact} is waived, and the run was not opened with that waiver`);
         const planned = bundle.plan?.says?.environments.find(({ name }) => name === environment)?.checks;
         const unasked = readings.filter(({ answer }) => answer === "unasked");

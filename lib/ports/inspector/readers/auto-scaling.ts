@@ -1,5 +1,6 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { EC2Client, type Instance, paginateDescribeInstances } from "@aws-sdk/client-ec2";
+import { allPages } from "../../shared/all-pages.ts";
 import type { Clients } from "../../shared/environments/environments.ts";
 import { isPublicInstance } from "../../shared/public-address.ts";
 import { publicCopiesOf, volumesOf } from "../../shared/public-copies.ts";
@@ -29,14 +30,9 @@ const group: Describe<"AWS::AutoScaling::AutoScalingGroup"> = async (id, clients
 /** These instances. One that just ended is not found; no other error says so. */
 async function describe(clients: Clients, ids: readonly string[]): Promise<readonly Instance[]> {
   if (ids.length === 0) return [];
-  const found: Instance[] = [];
   const Filters = [{ Name: "instance-id", Values: [...ids] }];
-  for await (const { Reservations = [] } of paginateDescribeInstances(
-    { client: clients(EC2Client) },
-    { Filters },
-  ))
-    for (const { Instances = [] } of Reservations) found.push(...Instances);
-  return found;
+  const pages = paginateDescribeInstances({ client: clients(EC2Client) }, { Filters });
+  return allPages(pages, ({ Reservations = [] }) => Reservations.flatMap(({ Instances = [] }) => Instances));
 }
 
 /** The readers of the service. */

@@ -9,12 +9,10 @@ import {
   paginateDescribeRules,
   type Rule,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { sha256 } from "../../../domain/canonical.ts";
 import type { Clients } from "../../shared/environments/environments.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { shortDigest } from "../../shared/short-digest.ts";
 import type { Describe, Readers } from "../describe.ts";
-
-const digestDigits = 12;
 
 /** A load balancer. */
 const loadBalancer: Describe<"AWS::ElasticLoadBalancingV2::LoadBalancer"> = async (id, clients) => {
@@ -94,7 +92,7 @@ function ruleInWords({ Priority = "?", Conditions = [], Actions = [] }: Rule): s
     ].sort(),
     redirect: RedirectConfig ?? null,
   }));
-  return `${Priority} ${sha256(JSON.stringify([Conditions, leads])).slice(0, digestDigits)}`;
+  return `${Priority} ${shortDigest(JSON.stringify([Conditions, leads]))}`;
 }
 
 /** A rule of a listener, and what it does with a request. */

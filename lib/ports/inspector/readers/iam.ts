@@ -18,12 +18,10 @@ import {
   paginateListUserPolicies,
 } from "@aws-sdk/client-iam";
 import { admitsEveryone } from "../../../domain/admits-everyone.ts";
-import { sha256 } from "../../../domain/canonical.ts";
+import { allPages } from "../../shared/all-pages.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
+import { shortDigest } from "../../shared/short-digest.ts";
 import type { Describe, Readers } from "../describe.ts";
-
-const digestDigits = 12;
-const digestOf = (document: string): string => sha256(document).slice(0, digestDigits);
 
 /** A role: whom it trusts, and all that it may do: inline policies by digest, attached ones by ARN. */
 const role: Describe<"AWS::IAM::Role"> = async (RoleName, clients) => {
@@ -31,33 +29,29 @@ const role: Describe<"AWS::IAM::Role"> = async (RoleName, clients) => {
   const seen = await orAbsent(client.send(new GetRoleCommand({ RoleName })), "NoSuchEntity");
   if (seen?.Role === undefined) return null;
   const { Path = "/", AssumeRolePolicyDocument, PermissionsBoundary } = seen.Role;
-  const names = await all(paginateListRolePolicies({ client }, { RoleName }), namesIn);
+  const names = await sorted(paginateListRolePolicies({ client }, { RoleName }), namesIn);
   // Source: IAM API reference, GetRole: policy documents are URL-encoded.
   const trust = AssumeRolePolicyDocument === undefined ? null : decodeURIComponent(AssumeRolePolicyDocument);
   return {
     path: Path,
     admitsEveryone: trust === null ? null : admitsEveryone(trust),
-    trust: trust === null ? null : [digestOf(trust)],
+    trust: trust === null ? null : [shortDigest(trust)],
     documents: trust === null ? null : [trust],
     permissions: [
       ...(await inline(names, (PolicyName) =>
         client.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
       )),
-      ...(await all(paginateListAttachedRolePolicies({ client }, { RoleName }), arnsIn)),
+      ...(await sorted(paginateListAttachedRolePolicies({ client }, { RoleName }), arnsIn)),
       ...within(PermissionsBoundary),
     ],
   };
 };
 
-/** All pages of a list of IAM, as one list. */
-async function all<P>(
+/** IAM answers with lists in any order. */
+const sorted = async <P>(
   pages: AsyncIterable<P>,
   of: (page: P) => readonly string[],
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of pages) found.push(...of(page));
-  return found.sort();
-}
+): Promise<readonly string[]> => (await allPages(pages, of)).toSorted();
 
 type Inline = { readonly PolicyDocument?: string | undefined };
 type Attached = {
@@ -76,7 +70,7 @@ const inline = async (
   Promise.all(
     names.map(async (name) => {
       const { PolicyDocument = "" } = await read(name);
-      return `${name} ${digestOf(decodeURIComponent(PolicyDocument))}`;
+      return `${name} ${shortDigest(decodeURIComponent(PolicyDocument))}`;
     }),
   );
 
@@ -88,8 +82,8 @@ const user: Describe<"AWS::IAM::User"> = async (UserName, clients) => {
   const client = clients(IAMClient);
   const seen = await orAbsent(client.send(new GetUserCommand({ UserName })), "NoSuchEntity");
   if (seen?.User === undefined) return null;
-  const names = await all(paginateListUserPolicies({ client }, { UserName }), namesIn);
-  const groups = await all(paginateListGroupsForUser({ client }, { UserName }), ({ Groups = [] }) =>
+  const names = await sorted(paginateListUserPolicies({ client }, { UserName }), namesIn);
+  const groups = await sorted(paginateListGroupsForUser({ client }, { UserName }), ({ Groups = [] }) =>
     Groups.map(({ GroupName = "" }) => `as ${GroupName}`),
   );
   return {
@@ -97,7 +91,7 @@ const user: Describe<"AWS::IAM::User"> = async (UserName, clients) => {
       ...(await inline(names, (PolicyName) =>
         client.send(new GetUserPolicyCommand({ UserName, PolicyName })),
       )),
-      ...(await all(paginateListAttachedUserPolicies({ client }, { UserName }), arnsIn)),
+      ...(await sorted(paginateListAttachedUserPolicies({ client }, { UserName }), arnsIn)),
       ...groups,
       ...within(seen.User.PermissionsBoundary),
     ],
@@ -109,13 +103,13 @@ const group: Describe<"AWS::IAM::Group"> = async (GroupName, clients) => {
   const client = clients(IAMClient);
   const seen = await orAbsent(client.send(new GetGroupCommand({ GroupName })), "NoSuchEntity");
   if (seen?.Group === undefined) return null;
-  const names = await all(paginateListGroupPolicies({ client }, { GroupName }), namesIn);
+  const names = await sorted(paginateListGroupPolicies({ client }, { GroupName }), namesIn);
   return {
     permissions: [
       ...(await inline(names, (PolicyName) =>
         client.send(new GetGroupPolicyCommand({ GroupName, PolicyName })),
       )),
-      ...(await all(paginateListAttachedGroupPolicies({ client }, { GroupName }), arnsIn)),
+      ...(await sorted(paginateListAttachedGroupPolicies({ client }, { GroupName }), arnsIn)),
     ],
   };
 };
@@ -129,7 +123,7 @@ const managedPolicy: Describe<"AWS::IAM::ManagedPolicy"> = async (id, clients) =
     new GetPolicyVersionCommand({ PolicyArn: id, VersionId: seen.Policy?.DefaultVersionId }),
   );
   const document = PolicyVersion?.Document;
-  return { document: document === undefined ? null : [digestOf(decodeURIComponent(document))] };
+  return { document: document === undefined ? null : [shortDigest(decodeURIComponent(document))] };
 };
 
 /** An instance profile, with the roles that it hands to instances. */
