@@ -45,7 +45,8 @@ export async function deleteLogGroups(
   const made = (await logs.named(environment, names)).filter(
     ({ name, createdAtMs }) => createdAtMs >= beganAtMs && !stays.has(name),
   );
-  let pending: readonly Fact[] = unanswered(run.entries, environment)
+  const open = unanswered(run.entries, environment);
+  let pending: readonly Fact[] = open
     .filter((logGroup) => !made.some(({ name }) => name === logGroup))
     .map((logGroup) => ended(environment, logGroup, null));
   let refused = false;
@@ -55,7 +56,11 @@ export async function deleteLogGroups(
       return { outcome: "waiting", waitSeconds: 1 };
     }
     const kept = await keepLog(ports, environment, group.name, beganAtMs);
-    if (kept === null) continue;
+    if (kept === null) {
+      // It is listed a little longer than it is there.
+      if (open.includes(group.name)) pending = [...pending, ended(environment, group.name, null)];
+      continue;
+    }
     run = await records.append(run, work, [...pending, intended(environment, group, kept)]);
     const reason = await logGroups.remove(group.name);
     refused ||= reason !== null;

@@ -161,12 +161,21 @@ const ofDatabaseCluster: List = async (clients, DBClusterIdentifier) => {
 
 /** Backups that somebody made. What DynamoDB keeps by itself of a table that is deleted costs nothing and expires (developer guide, "Point-in-time recovery"). */
 const ofTable: List = async (clients, TableName) => {
-  const { BackupSummaries = [] } = await clients(DynamoDBClient).send(
-    new ListBackupsCommand({ TableName, BackupType: "USER" }),
-  );
-  return BackupSummaries.map(({ BackupArn, BackupCreationDateTime }) =>
-    listed("dynamodb:ListBackups", "AWS::DynamoDB::Backup", BackupArn, BackupCreationDateTime),
-  );
+  const found: Found[] = [];
+  let after: string | undefined;
+  do {
+    const { BackupSummaries = [], LastEvaluatedBackupArn } = await clients(DynamoDBClient).send(
+      new ListBackupsCommand({
+        TableName,
+        BackupType: "USER",
+        ...(after === undefined ? {} : { ExclusiveStartBackupArn: after }),
+      }),
+    );
+    for (const { BackupArn, BackupCreationDateTime } of BackupSummaries)
+      found.push(listed("dynamodb:ListBackups", "AWS::DynamoDB::Backup", BackupArn, BackupCreationDateTime));
+    after = LastEvaluatedBackupArn;
+  } while (after !== undefined);
+  return found;
 };
 
 /** What AWS Backup keeps of a file system: its automatic backups outlive it (EFS user guide, "Automatic backups"). */

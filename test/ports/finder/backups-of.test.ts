@@ -86,6 +86,8 @@ describe("the snapshots and backups of a resource that is gone", () => {
       });
     dynamodb
       .on(ListBackupsCommand, { TableName: "shop", BackupType: "USER" })
+      .resolves({ BackupSummaries: [], LastEvaluatedBackupArn: "page-1" })
+      .on(ListBackupsCommand, { TableName: "shop", ExclusiveStartBackupArn: "page-1" })
       .resolves({ BackupSummaries: [{ BackupArn: "backup-1" }] });
     const file = "arn:aws:elasticfilesystem:us-east-1:222222222222:file-system/shop";
     backup

@@ -96,8 +96,9 @@ const readsOutputs = "Fn::GetStackOutput";
  * be shown what it does. What rewrites the template is named by a rule of its own.
  */
 export const templateFunctions: Rule = inEachStep((step) => {
-  const { Metadata: _, ...sections } = step.document;
-  const found = [...new Set(functionsIn(sections))].filter(
+  const { Resources, ...sections } = withoutMetadata(step.document);
+  const resources = Object.values(objectIn(Resources)).map(withoutMetadata);
+  const found = [...new Set(functionsIn([sections, resources]))].filter(
     (name) => !functions.includes(name) && name !== "Fn::Transform" && !name.startsWith("Fn::ForEach"),
   );
   return found.map((name) => ({
@@ -114,12 +115,18 @@ export const templateFunctions: Rule = inEachStep((step) => {
   }));
 });
 
+/** A template or a resource without its Metadata, which nothing deploys. */
+const withoutMetadata = (of: Value): Objects => {
+  const { Metadata: _, ...rest } = objectIn(of);
+  return rest;
+};
+
 function* functionsIn(value: Value): Generator<string> {
   if (isList(value)) for (const inner of value) yield* functionsIn(inner);
   else if (isObject(value))
     for (const [key, inner] of Object.entries(value)) {
       if (key.startsWith("Fn::")) yield key;
-      if (key !== "Metadata") yield* functionsIn(inner);
+      yield* functionsIn(inner);
     }
 }
 

@@ -32,6 +32,19 @@ describe("what CloudFormation would make of a template and nobody would see is r
       "template-transform",
     ],
     [
+      "an output of another stack in a property that is called as metadata is",
+      {
+        Resources: {
+          Own: role,
+          T: {
+            Type: "AWS::SNS::Topic",
+            Properties: { Metadata: { "Fn::GetStackOutput": { StackName: "s", OutputName: "o" } } },
+          },
+        },
+      },
+      "template-function",
+    ],
+    [
       "a loop over resources",
       {
         Transform: "AWS::LanguageExtensions",
