@@ -1,6 +1,7 @@
 import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
+import { watchedRepository } from "../../fixtures/repository-settings.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
 import { approverOf, linksIn, post, show } from "../../simulator/browser.ts";
 import { whenEntering } from "../../simulator/execution-hooks.ts";
@@ -18,17 +19,9 @@ import {
 } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 import { inMemoryRegion } from "./names.ts";
-
 import { dayMs, minuteMs, type Scenario, updated } from "./scenario.ts";
 
-const repository = {
-  name: "interlock-reference",
-  branch: "main",
-  folder: "",
-  paths: [],
-  builds: "codebuild",
-  package: "interlock-provisioning",
-} as const;
+const repository = watchedRepository("interlock-reference");
 
 const codeOf = ({ people }: World, person: string) =>
   people.mails
