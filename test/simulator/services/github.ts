@@ -5,6 +5,8 @@ type Row = Record<string, unknown> & { readonly id: number };
 type Body = Record<string, unknown>;
 type Status = Row & { readonly deployment: number; readonly state: string };
 const hourMs = 3_600_000;
+/** Characters of a summary, and of a text. */
+const mostInOutput = 65_535;
 
 const answered = (status: number, body: unknown): Answer => ({
   status,
@@ -17,8 +19,6 @@ function page<T>(rows: readonly T[], query: URLSearchParams): readonly T[] {
   const from = (Number(query.get("page") ?? 1) - 1) * size;
   return rows.slice(from, from + size);
 }
-const mostInOutput = 65_535;
-
 const refused = (status: number, message: string): Answer =>
   answered(status, { message, documentation_url: "https://docs.github.com/rest", status: String(status) });
 
