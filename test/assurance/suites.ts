@@ -171,7 +171,14 @@ export const suites: readonly Suite[] = [
     name: "residual",
     shows: "the twelve traps of zero residual",
     takes: "10 s",
-    jest: { project: "unit", files: ["test/scenarios/residual.test.ts"] },
+    jest: {
+      project: "unit",
+      files: [
+        "test/scenarios/residual.test.ts",
+        "test/scenarios/implied-log-groups.test.ts",
+        "test/scenarios/cloud-control.test.ts",
+      ],
+    },
   },
   {
     name: "exposure",

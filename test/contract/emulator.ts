@@ -151,7 +151,7 @@ export const emulatorRows: readonly EmulatorRow[] = [
     aws: "arrive later, and make a log group again that was deleted meanwhile",
     source: "Lambda developer guide, Sending Lambda function logs to CloudWatch Logs",
     test: {
-      file: "test/scenarios/residual.test.ts",
+      file: "test/scenarios/implied-log-groups.test.ts",
       title: "go with the function that a rollback deleted, also if its last lines make them again",
     },
   },

@@ -1,17 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
 import { ControlPlane } from "../../lib/control-plane/stack.ts";
 import { settingsSchema } from "../../lib/settings/settings.ts";
+import { emptyBundles } from "./synthesised.ts";
 
-const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
-for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
-  mkdirSync(join(bundles, task));
-  writeFileSync(join(bundles, task, "index.mjs"), "");
-}
+const bundles = emptyBundles();
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 const defaults = JSON.parse(

@@ -7,8 +7,18 @@ import { readSettings } from "../../lib/control-plane/settings.ts";
 import { ControlPlane } from "../../lib/control-plane/stack.ts";
 import type { InstallationSettings } from "../../lib/settings/settings.ts";
 
+/** A new folder with functions that do nothing, for a control plane: bundling the real ones takes longer than all else. */
+export function emptyBundles(): string {
+  const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
+  for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
+    mkdirSync(join(bundles, task));
+    writeFileSync(join(bundles, task, "index.mjs"), "export const handler = async () => ({});");
+  }
+  return bundles;
+}
+
 /**
- * The control plane of the default settings, with functions that do nothing: bundling them takes longer than all else.
+ * The control plane of the default settings, with functions that do nothing.
  * @param other settings that take the place of the default ones
  * @param env where it is deployed; anywhere, without it
  */
@@ -20,11 +30,7 @@ export function controlPlane(
   readonly stack: ControlPlane;
   readonly bundles: string;
 } {
-  const bundles = mkdtempSync(join(tmpdir(), "bundles-"));
-  for (const task of readdirSync(new URL("../../functions", import.meta.url))) {
-    mkdirSync(join(bundles, task));
-    writeFileSync(join(bundles, task, "index.mjs"), "export const handler = async () => ({});");
-  }
+  const bundles = emptyBundles();
   const defaults = fileURLToPath(new URL("../../lib/control-plane/default-settings.json", import.meta.url));
   const app = new App();
   return {

@@ -20,7 +20,7 @@ const looks = (entries: readonly Entry[]) =>
 const until = (world: World, iso: string) => world.time.passUntil(() => false, Date.parse(iso));
 
 test("a run is held before the first effect in a frozen environment, and goes on by itself", async () => {
-  const world = install({ freezeWindows: [migration({})] });
+  const world = install({ freezeWindows: [migration()] });
   const { entries, verdict } = await take(world);
 
   expect(verdict).toBe("SUCCEEDED");
@@ -93,7 +93,7 @@ test("a freeze of 29 days is waited for to its end, within the looks that the ma
 });
 
 test("people see what holds a run, why, and when it goes on", async () => {
-  const world = install({ freezeWindows: [migration({})] });
+  const world = install({ freezeWindows: [migration()] });
   const { runId } = await begin(world);
   await until(world, "2026-11-25T10:00:00Z");
   const { entries } = await read(world, runId);

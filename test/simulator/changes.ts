@@ -118,6 +118,17 @@ export function templateOf(
   });
 }
 
+/** The shape of a change that has so many buckets in development's storage. */
+export const withBuckets = (count: number): Shape => ({
+  templateOf: (environment, part) => {
+    if (environment !== "development" || part !== "storage") return undefined;
+    const template = JSON.parse(templateOf(environment, part, {})) as { Resources: Record<string, object> };
+    const bucket = template.Resources["Bucket"] ?? {};
+    for (let index = 1; index < count; index += 1) template.Resources[`Bucket${index}`] = bucket;
+    return JSON.stringify(template);
+  },
+});
+
 /**
  * The plan of the world: 21.03 with the parts that the world's changes have and checks that its resources answer. Its
  * gates expire after half an hour unless `edit` says otherwise.

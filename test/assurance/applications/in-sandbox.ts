@@ -47,6 +47,10 @@ export function commitWithoutFiles(repository: string): void {
   git(repository, "commit", "--quiet", "--all", "--message", "Deploy no files in a sandbox");
 }
 
+/** How often an application was edited since `repositoryOf` committed it. */
+export const editsOf = (repository: string): number =>
+  Number(git(repository, "rev-list", "--count", "HEAD")) - 1;
+
 /** A clone of this checkout at its commit, in which nothing is installed yet. */
 export function freshClone(work: string): string {
   const folder = join(work, "clone");

@@ -14,6 +14,7 @@ import { assetAttacks, outcomeOf, undisturbed } from "./asset-attacks.ts";
 import {
   commitFailure,
   commitWithoutFiles,
+  editsOf,
   freshClone,
   interlockIn,
   isProved,
@@ -26,8 +27,12 @@ const work = mkdtempSync(join(tmpdir(), "interlock-"));
 const sandbox = ["--sandbox", "assure-applications"];
 const clone = join(work, "clone");
 const interlock = interlockIn(clone);
-const takeThrough = (repository: string) =>
-  npmStart(clone, "--approve", ...sandbox, "--repository", repository, "--plan", "application");
+/** How often each repository was taken through, which is one command of its developer. */
+const typed = new Map<string, number>();
+function takeThrough(repository: string) {
+  typed.set(repository, (typed.get(repository) ?? 0) + 1);
+  return npmStart(clone, "--approve", ...sandbox, "--repository", repository, "--plan", "application");
+}
 
 /** Files that are replaced after approval, at every moment and in every place. */
 async function replacedFiles(): Promise<readonly Figure[]> {
@@ -81,8 +86,6 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
   );
   commitFailure(orders);
   const second = takeThrough(orders);
-  // Both are typed by the developer: the first takes the application through, the second its next commit.
-  const commands = 2;
   const ofOrders = [...sandbox, "--application", "orders"];
   const runOf = ({ last }: { readonly last: string }) => last.split(" ")[1] ?? "";
   const proved = await isProved(interlock, runOf(second), "ROLLED_BACK", work, ofOrders);
@@ -114,8 +117,8 @@ async function inSandbox(orders: string, site: string, ecs: string): Promise<rea
       sum(({ deployed }) => deployed),
       0,
     ),
-    atMost("edits of site until it SUCCEEDED", 1, 1),
-    atMost("commands to SUCCEEDED and to ROLLED_BACK", commands, 3),
+    atMost("edits of site until it SUCCEEDED", editsOf(site), 1),
+    atMost("commands to SUCCEEDED and to ROLLED_BACK", typed.get(orders) ?? Number.NaN, 3),
     atMost("seconds from a fresh clone to SUCCEEDED", Math.round(firstMs / 1_000), 300),
   ];
 }

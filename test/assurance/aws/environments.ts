@@ -268,7 +268,7 @@ export const findingsAboutEnvironments: readonly Finding[] = [
     id: "B10",
     says: "1,800 types without a proof that they are gone",
     shownBy: {
-      file: "test/scenarios/residual.test.ts",
+      file: "test/scenarios/cloud-control.test.ts",
       test: "is gone when an identifier is not found that was read while it stood",
     },
     commit: commits.general,

@@ -2,15 +2,11 @@
 // entries of a real run are written again, transaction by transaction, and each function's second copies are awaited as in the
 // run. The time of people is excluded. Only the share of the whole run has a bound. The share of CloudFormation's time is
 // printed too, but has none, because the emulator creates a stack within milliseconds.
-import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
-import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
-import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
-import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
-import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
+import { gatedRun } from "../shared/gated-run.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { median, peopleMs, seconds } from "../shared/timings.ts";
 
@@ -18,23 +14,14 @@ const rounds = 5;
 const largestShare = 0.15;
 
 const say = (line: string) => console.log(line);
-const { state, installation, records, commit, assembly, end } = await startTemporarySandbox(
-  "bench-evidence",
-  say,
-);
+const sandbox = await startTemporarySandbox("bench-evidence", say);
 try {
-  const runId = runIdOf({ ...assembly, ...commit, attempt: 1 });
-  await submit(installation, await changeFor(installation, commit, assembly, 1), assembly, readPlan());
-  await waitForRun(installation, runId);
-  const options = { inbox: inboxOf(state), answering: approve, say: () => undefined };
-  const verdict = await follow(installation, runId, options);
-  if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
-  const { entries } = await records.read(runId);
+  const { entries } = await gatedRun(sandbox, 1);
   const calls = callsOf(entries);
 
   const writing: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const { ms, transactions } = await writeAgain(records, calls, `again-${round}`);
+    const { ms, transactions } = await writeAgain(sandbox.records, calls, `again-${round}`);
     say(
       `${round === 0 ? "warm-up" : `round ${round}`}  ${entries.length} entries in ${transactions} transactions: ${seconds(ms)}`,
     );
@@ -53,7 +40,7 @@ try {
   );
   process.exitCode = evidence / whole <= largestShare ? 0 : 1;
 } finally {
-  await end();
+  await sandbox.end();
 }
 
 /** The entries by function call, and within a call by transaction: entries with the same time were written at once. */

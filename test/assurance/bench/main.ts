@@ -9,20 +9,16 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
-import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
-import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
-import { runIdOf } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { describe } from "../../../lib/ports/shared/cloudformation/stack.ts";
 import { accountsFor, setUpCredentials } from "../../../lib/sandbox/accounts.ts";
 import { clientOf } from "../../../lib/sandbox/bootstrap.ts";
 import { runCdk } from "../../../lib/sandbox/cdk.ts";
-import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
 import { checkout } from "../../../lib/sandbox/place.ts";
+import { gatedRun } from "../shared/gated-run.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
-import { median, peopleMs, seconds } from "../shared/timings.ts";
+import { median, seconds } from "../shared/timings.ts";
 
 const rounds = 5;
 const pollMs = 50;
@@ -35,10 +31,8 @@ const memoryGb = 0.5;
 
 /** Progress. Standard output begins with the ratio. */
 const say = (line: string) => console.error(line);
-const { state, installation, records, commit, folder, assembly, end } = await startTemporarySandbox(
-  "bench",
-  say,
-);
+const sandbox = await startTemporarySandbox("bench", say);
+const { installation, folder, assembly } = sandbox;
 try {
   const accounts = accountsFor(assembly.environments);
   const stacks = environments.flatMap((environment) =>
@@ -80,22 +74,6 @@ try {
         throw new Error(`the bare cdk did not deploy ${StackName} to the account of ${environment}`);
     return ms;
   };
-  const gated = async (attempt: number) => {
-    const runId = runIdOf({ ...assembly, ...commit, attempt });
-    const change = await changeFor(installation, commit, assembly, attempt);
-    const beganAtMs = Date.now();
-    await submit(installation, change, assembly, readPlan());
-    await waitForRun(installation, runId);
-    const verdict = await follow(installation, runId, {
-      inbox: inboxOf(state),
-      answering: approve,
-      say: () => undefined,
-    });
-    if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
-    const { entries } = await records.read(runId);
-    const endedAtMs = Date.parse(entries.at(-1)?.at ?? "");
-    return { runId, entries, ms: endedAtMs - beganAtMs - peopleMs(entries) };
-  };
 
   const bareMs: number[] = [];
   const gatedMs: number[] = [];
@@ -104,7 +82,7 @@ try {
     await clear();
     const cdk = await bare();
     await clear();
-    const run = await gated(round + 1);
+    const run = await gatedRun(sandbox, round + 1);
     last = run;
     say(
       `${round === 0 ? "warm-up" : `round ${round}`}  bare cdk ${seconds(cdk)}  gated run ${seconds(run.ms)}`,
@@ -135,7 +113,7 @@ try {
   );
   console.log(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
 } finally {
-  await end();
+  await sandbox.end();
 }
 
 /** Counts what AWS would bill for the run's execution and its children, whose names begin with its name. */

@@ -2,6 +2,7 @@ import { sha256 } from "../../../lib/domain/canonical.ts";
 import { commitPushedSchema } from "../../../lib/domain/change/events.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { pushEvent } from "../../fixtures/push-events.ts";
+import { watchedRepository } from "../../fixtures/repository-settings.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
 import { submit, tinyParts, worldPlan } from "../../simulator/changes.ts";
 import { Random } from "../../simulator/random.ts";
@@ -46,14 +47,7 @@ export async function burst(
   { isLost = false }: { readonly isLost?: boolean } = {},
 ): Promise<Burst> {
   const name = "interlock-reference";
-  const repository = {
-    name,
-    branch: "main",
-    folder: "",
-    paths: [],
-    builds: "codebuild",
-    package: "interlock",
-  } as const;
+  const repository = watchedRepository(name);
   const world = new World(blueprint, { seed, settings: { repository } });
   const random = new Random(seed);
   const watch = new Watch(world);

@@ -1,6 +1,7 @@
 import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Verdict } from "../../../lib/domain/run/verdict.ts";
+import { migration } from "../../domain/freeze/sample-window.ts";
 import { type Shape, smallParts, submit, worldPlan } from "../../simulator/changes.ts";
 import { stopWhenEntering, whenEntering } from "../../simulator/execution-hooks.ts";
 import { type Blueprint, World } from "../../simulator/world.ts";
@@ -47,14 +48,6 @@ const withMonitoring: Shape = {
   },
   templateOf: (_, part) => (part === "monitoring" ? monitoring : undefined),
 };
-
-const freeze = (window: Pick<FreezeWindow, "environments" | "from" | "lasts">): FreezeWindow => ({
-  id: "migration",
-  kind: "deny",
-  timeZone: "UTC",
-  reason: "the data centre moves",
-  ...window,
-});
 
 const haltMs = 10 * 60_000;
 
@@ -174,13 +167,15 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a freeze holds staging for three hours",
     shape: {},
-    freeze: [freeze({ environments: ["staging"], from: "2026-11-24T10:00", lasts: "PT3H" })],
+    freeze: [migration({ timeZone: "UTC", from: "2026-11-24T10:00", lasts: "PT3H" })],
     verdict: "SUCCEEDED",
   },
   {
     name: "a freeze would hold production for too long",
     shape: {},
-    freeze: [freeze({ environments: ["production"], from: "2026-11-24T08:00", lasts: "P40D" })],
+    freeze: [
+      migration({ timeZone: "UTC", environments: ["production"], from: "2026-11-24T08:00", lasts: "P40D" }),
+    ],
     verdict: "ROLLED_BACK",
   },
   { name: "a second change waits", shape: {}, second: { commit: 2, version: 2 }, verdict: "SUCCEEDED" },

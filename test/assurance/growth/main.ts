@@ -9,7 +9,7 @@ import { runs } from "../../../lib/command-line/commands/runs.ts";
 import type { Change, Step } from "../../../lib/domain/change/manifest.ts";
 import { verdictOf } from "../../../lib/domain/run/verdict.ts";
 import { connectionTo, endingWith, listRun } from "../../fixtures/listed-run.ts";
-import { ordinaryParts, type Shape, templateOf, upload } from "../../simulator/changes.ts";
+import { ordinaryParts, type Shape, upload, withBuckets } from "../../simulator/changes.ts";
 import { finish, install, planWith, read } from "../../simulator/runs.ts";
 import { atMost, reportFigures } from "../shared/write-figures.ts";
 import { writeLongRun } from "../tamper/long-run.ts";
@@ -73,17 +73,6 @@ const withSteps =
     };
   };
 
-/** The shape whose change creates so many resources more in development's storage. */
-const withEffects = (count: number): Shape => ({
-  templateOf: (environment, part) => {
-    if (environment !== "development" || part !== "storage") return undefined;
-    const template = JSON.parse(templateOf(environment, part, {})) as { Resources: Record<string, object> };
-    const bucket = template.Resources["Bucket"] ?? {};
-    for (let index = 1; index < count; index += 1) template.Resources[`Bucket${index}`] = bucket;
-    return JSON.stringify(template);
-  },
-});
-
 async function ofRuns(size: number, shape: Shape): Promise<Point> {
   let requests = 0;
   const ms = await fastest(async () => {
@@ -127,7 +116,7 @@ try {
     },
     {
       what: "effects of a step",
-      points: await pointsOf([1, 20, 100, 500], (size) => ofRuns(size, withEffects(size))),
+      points: await pointsOf([1, 20, 100, 500], (size) => ofRuns(size, withBuckets(size))),
     },
     { what: "runs in a list", points: await pointsOf([10, 100, 1_000, 10_000], ofListing) },
     {

@@ -1,11 +1,11 @@
 // Prints every promise with the figure of the last runs. Fails if a figure falls short of its bar, or if a promise that
-// is
-// built was not measured. A promise that is not built yet is printed as open, with its issue.
+// is built was not measured. A promise that is not built yet is printed as open, with its issue.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FileResults } from "../shared/test-result-reporter.ts";
 import { type Results, resultsFolder } from "../shared/write-figures.ts";
-import { type Row, rows, type Source } from "./rows.ts";
+import type { Row, Source } from "./row.ts";
+import { rows } from "./rows.ts";
 
 type Shown = { readonly text: string; readonly state: "reached" | "short" | "unmeasured" };
 

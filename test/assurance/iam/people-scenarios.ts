@@ -1,6 +1,7 @@
-import type { FreezeWindow } from "../../../lib/domain/freeze/window.ts";
 import type { TaskInput } from "../../../lib/tasks.ts";
+import { migration } from "../../domain/freeze/sample-window.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
+import { watchedRepository } from "../../fixtures/repository-settings.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
 import { approverOf, linksIn, post, show } from "../../simulator/browser.ts";
 import { whenEntering } from "../../simulator/execution-hooks.ts";
@@ -18,17 +19,9 @@ import {
 } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 import { inMemoryRegion } from "./names.ts";
-
 import { dayMs, minuteMs, type Scenario, updated } from "./scenario.ts";
 
-const repository = {
-  name: "interlock-reference",
-  branch: "main",
-  folder: "",
-  paths: [],
-  builds: "codebuild",
-  package: "interlock-provisioning",
-} as const;
+const repository = watchedRepository("interlock-reference");
 
 const codeOf = ({ people }: World, person: string) =>
   people.mails
@@ -42,21 +35,11 @@ async function resumed(world: World): Promise<void> {
   }
 }
 
-const migration: FreezeWindow = {
-  id: "migration",
-  kind: "deny",
-  environments: ["staging"],
-  timeZone: "UTC",
-  from: "2026-11-24T09:00",
-  lasts: "P2D",
-  reason: "the data centre moves",
-};
-
 /** Stories of people: at gates, as operators, at the door. */
 export const peopleScenarios: readonly Scenario[] = [
   {
     name: "two people lift a freeze window for a run that it holds",
-    settings: { freezeWindows: [migration] },
+    settings: { freezeWindows: [migration()] },
     plays: async (world) => {
       const { runId } = await begin(world);
       await world.pass(60 * minuteMs);

@@ -5,6 +5,7 @@ process.env["POWERTOOLS_LOG_LEVEL"] = "INFO";
 Object.defineProperty(process.stdout, "columns", { value: 120 });
 
 const { lookAt, problems } = await import("../../../lib/mails/alarms.ts");
+const { watchedRepository } = await import("../../fixtures/repository-settings.ts");
 const { install } = await import("../../simulator/runs.ts");
 const { synthesisedTemplate } = await import("../../simulator/template.ts");
 const { allOf, atMost, reportFigures, writeDocument } = await import("../shared/write-figures.ts");
@@ -106,16 +107,7 @@ console.log(`written to ${writeDocument("operators.md", document)}\n`);
 
 /** Which alarms ring although nothing is wrong: a run that succeeds, and then a quarter of an hour. */
 // The template watches a branch, so the settings name it too.
-const quiet = install({
-  repository: {
-    name: "interlock-reference",
-    branch: "main",
-    folder: ".",
-    paths: [],
-    builds: "codebuild",
-    package: "interlock-provisioning",
-  },
-});
+const quiet = install({ repository: watchedRepository("interlock-reference") });
 const watched = new CloudWatch(quiet);
 await ordinary(quiet);
 const rungInVain = alarmsIn(template, quiet.application).filter(({ hasRung }) => hasRung(watched, quiet));

@@ -7,39 +7,23 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { approve, follow } from "../../../lib/command-line/submission/follow.ts";
-import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
-import { changeFor, submit, waitForRun } from "../../../lib/command-line/submission/submit.ts";
-import { runIdOf } from "../../../lib/domain/change/manifest.ts";
-import { inboxOf } from "../../../lib/sandbox/mailbox.ts";
+import { gatedRun } from "../shared/gated-run.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
-import { peopleMs, seconds } from "../shared/timings.ts";
+import { seconds } from "../shared/timings.ts";
 
 /** The first run loads the functions; the second one finds everything deployed already. */
 const runs = 2;
 
 const say = (line: string) => console.error(line);
-const { state, installation, records, commit, assembly, end } = await startTemporarySandbox("profile", say);
+const sandbox = await startTemporarySandbox("profile", say);
 try {
   for (let attempt = 1; attempt <= runs; attempt += 1) {
-    const runId = runIdOf({ ...assembly, ...commit, attempt });
-    const change = await changeFor(installation, commit, assembly, attempt);
-    const beganAtMs = Date.now();
-    await submit(installation, change, assembly, readPlan());
-    await waitForRun(installation, runId);
-    const verdict = await follow(installation, runId, {
-      inbox: inboxOf(state),
-      answering: approve,
-      say: () => undefined,
-    });
-    if (verdict !== "SUCCEEDED") throw new Error(`the run ${runId} ended ${verdict}`);
-    const { entries } = await records.read(runId);
-    const ms = Date.parse(entries.at(-1)?.at ?? "") - beganAtMs - peopleMs(entries);
+    const { runId, entries, ms } = await gatedRun(sandbox, attempt);
     console.log(`run ${attempt}: ${seconds(ms)} without people, ${entries.length} entries`);
     for (const line of await timesOf(runId)) console.log(line);
   }
 } finally {
-  if (!process.argv.includes("--keep")) await end();
+  if (!process.argv.includes("--keep")) await sandbox.end();
 }
 
 /** The states of the run's execution and its children, with how often and how long they ran, longest first. */

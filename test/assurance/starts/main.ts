@@ -82,6 +82,7 @@ try {
     for (const file of besideCode.values())
       if (existsSync(join(deployed, task, file)))
         copyFileSync(join(deployed, task, file), join(bundles, task, file));
+  rmSync(deployed, { recursive: true, force: true });
   const measured = [...variablesByTask()]
     .map(([task, variables]) => {
       const bundle = join(bundles, task, "index.mjs");

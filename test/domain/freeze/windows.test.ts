@@ -56,7 +56,7 @@ describe("an environment", () => {
   });
 
   test("is closed inside a window that denies, from its first moment up to its end", () => {
-    const windows = { ...none, plan: [weekend({})] };
+    const windows = { ...none, plan: [weekend()] };
 
     expect(closedBy(windows, at("2026-03-27T16:59:59Z"))).toEqual([]);
     expect(closedBy(windows, at("2026-03-27T17:00:00Z"))).toEqual([
@@ -68,7 +68,7 @@ describe("an environment", () => {
   });
 
   test("is closed outside the windows that allow, and opens when both keepers leave it open", () => {
-    const windows = { plan: [weekend({})], settings: [officeHours] };
+    const windows = { plan: [weekend()], settings: [officeHours] };
 
     expect(closedBy(windows, at("2026-03-28T12:00:00Z")).map((one) => one.window)).toEqual([
       "plan/weekend",
@@ -89,7 +89,7 @@ describe("an environment", () => {
   });
 
   test("is opened by a lifted window only as far as that window closes it", () => {
-    const windows = { plan: [weekend({})], settings: [officeHours] };
+    const windows = { plan: [weekend()], settings: [officeHours] };
     const moment = at("2026-03-28T12:00:00Z");
 
     expect(closedBy(windows, moment, new Set(["plan/weekend"])).map((one) => one.window)).toEqual([

@@ -1,18 +1,12 @@
 import type { TaskInput } from "../../../lib/tasks.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
+import { watchedRepository } from "../../fixtures/repository-settings.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { submit } from "../../simulator/submitted.ts";
 
 const place = { account: controlPlaneAccount, region: "us-east-1" };
-const repository = {
-  name: "shop",
-  branch: "main",
-  folder: "",
-  paths: [],
-  builds: "codebuild",
-  package: "interlock-provisioning",
-} as const;
+const repository = watchedRepository("shop");
 
 async function watching(head: string | null | undefined, settings: object = { repository }) {
   const installation = await Installation.withoutLatency({ settings });

@@ -187,9 +187,12 @@ describe("a forge that refuses", () => {
 test("nothing of a commit's text works on its page: no mention, link, image or markup", async () => {
   const { world, forge } = onGithub();
   const hostile = "`@everyone ![x](https://evil.example/x.png) <img src=x> [a](javascript:1)\u202e";
-  await pushed(world, { ...from("github.com/team/shop", hostile), ...failing("development", "compute") });
+  // The refusal quotes the name that the commit gives a resource.
+  const template = JSON.stringify({ Resources: { [hostile]: { Type: "AWS::SNS::Topic" } } });
+  await pushed(world, { ...from("github.com/team/shop", hostile), templateOf: () => template });
   await follow(world);
   const { summary, text } = (forge.checkRuns[0]?.["output"] ?? {}) as { summary: string; text: string };
+  expect(`${summary}\n${text}`).toContain("evil.example");
   const outside = `${summary}\n${text}`.replace(/`[^`\n]*`/g, "");
   expect(outside).not.toMatch(/@|!\[|<|\]\((?!http:\/\/127\.0\.0\.1\/runs\/)/);
 });

@@ -66,3 +66,38 @@ test("a type that IAM Access Analyzer does not know is refused by the account in
     "failed to satisfy constraint",
   );
 });
+
+describe("the account in memory, asked about a policy that allows everyone everything,", () => {
+  const ask = accessAnalyzer(["AWS::KMS::Key"])["CheckNoPublicAccess"];
+  const all = { Principal: "*", Action: "*", Resource: "*" };
+  const resultWith = (denial: object) => {
+    const Statement = [
+      { ...all, Effect: "Allow" },
+      { ...all, Effect: "Deny", ...denial },
+    ];
+    return ask?.({ policyDocument: JSON.stringify({ Statement }), resourceType: "AWS::KMS::Key" } as never);
+  };
+
+  test.each([
+    ["all is denied to everybody", {}, "PASS"],
+    [
+      "all is denied but from one endpoint",
+      { Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } },
+      "PASS",
+    ],
+    ["one action is denied", { Action: "kms:Decrypt" }, "FAIL"],
+    ["one resource is denied", { Resource: "arn:aws:kms:::key/1" }, "FAIL"],
+    [
+      "all is denied to who says something about himself",
+      { Condition: { StringEquals: { "aws:RequestTag/team": "red" } } },
+      "FAIL",
+    ],
+    [
+      "all is denied by an operator that nobody knows",
+      { Condition: { NumericLessThan: { "aws:PrincipalAccount": "5" } } },
+      "FAIL",
+    ],
+  ])("where %s, answers as AWS does", (_what, denial, result) => {
+    expect(resultWith(denial)).toMatchObject({ result });
+  });
+});

@@ -5,6 +5,9 @@ type Statement = {
   readonly Effect?: string;
   readonly Principal?: unknown;
   readonly NotPrincipal?: unknown;
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 type Context = Readonly<Record<string, string>>;
@@ -53,8 +56,12 @@ const operators: Readonly<Record<string, Operator>> = {
   Bool: (seen, wanted) => seen === wanted,
 };
 
-/** Whether the stranger can make a condition hold. A key that he chooses freely holds whatever is wanted of it. */
-function holds({ Condition = {} }: Statement, context: Context): boolean {
+/**
+ * Whether a condition holds for the stranger, as far as he likes: a key that he chooses freely lets in whatever is wanted of it, and
+ * keeps nobody out.
+ */
+function holds({ Effect, Condition = {} }: Statement, context: Context): boolean {
+  const asHeLikes = Effect === "Allow";
   return Object.entries(Condition).every(([name, keys]) => {
     const [, sets, not, plain = "", ifExists] =
       /^(ForAnyValue:|ForAllValues:)?(?:(String|Arn|Ip|Date|Numeric)Not)?(.*?)(IfExists)?$/.exec(name) ?? [];
@@ -63,12 +70,12 @@ function holds({ Condition = {} }: Statement, context: Context): boolean {
       const seen = context[key.toLowerCase()];
       if (seen === undefined) {
         const isNetwork = /^aws:sourcevpce?$/i.test(key);
-        if (ifExists !== undefined || not !== undefined || sets === "ForAllValues:") return true;
+        const holdsWithout = ifExists !== undefined || not !== undefined || sets === "ForAllValues:";
         // He has no network of the policy's, and every other key he may choose.
-        return !isNetwork;
+        return isNetwork ? holdsWithout : asHeLikes;
       }
       // An operator that nobody wrote down here lets him in: AWS says so of what it cannot exclude.
-      if (of === undefined) return true;
+      if (of === undefined) return asHeLikes;
       const is = many(wanted).some((one) => of(seen, filled(String(one), context)));
       return not === undefined ? is : !is;
     });
@@ -83,6 +90,16 @@ const namesAll = (principal: unknown): boolean =>
 
 const speaksOfHim = ({ Principal, NotPrincipal }: Statement): boolean =>
   NotPrincipal !== undefined || namesAll(Principal);
+
+const covers = (patterns: unknown, texts: unknown, flags?: string): boolean =>
+  many(texts).every((text) => many(patterns).some((one) => matches(String(one), String(text), flags)));
+
+/** Whether a denial is of everything that the other statement allows. One that allows by exclusion counts as denied by none. */
+const denies = (denied: Statement, { Action, Resource, NotResource }: Statement): boolean =>
+  Action !== undefined &&
+  NotResource === undefined &&
+  covers(denied.Action, Action, "i") &&
+  covers(denied.Resource, Resource);
 
 /**
  * IAM Access Analyzer, as far as CheckNoPublicAccess is: it looks for a stranger whose request the policy allows, by trying strangers,
@@ -117,9 +134,10 @@ export const accessAnalyzer = (knows: readonly string[]): Service => ({
       });
     }
     const mayEnter = (context: Context) => {
-      const said = (effect: string) =>
-        statements.some((one) => one.Effect === effect && speaksOfHim(one) && holds(one, context));
-      return said("Allow") && !said("Deny");
+      const speaking = (effect: string) =>
+        statements.filter((one) => one.Effect === effect && speaksOfHim(one) && holds(one, context));
+      const denials = speaking("Deny");
+      return speaking("Allow").some((allowed) => !denials.some((denied) => denies(denied, allowed)));
     };
     const isPublic = strangers.some(mayEnter);
     return {

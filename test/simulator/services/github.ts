@@ -3,13 +3,22 @@ import type { Answer, Request, Send } from "../../../lib/ports/forge/api.ts";
 
 type Row = Record<string, unknown> & { readonly id: number };
 type Body = Record<string, unknown>;
+type Status = Row & { readonly deployment: number; readonly state: string };
 const hourMs = 3_600_000;
+/** Characters of a summary, and of a text. */
+const mostInOutput = 65_535;
 
 const answered = (status: number, body: unknown): Answer => ({
   status,
   headers: { "content-type": "application/json; charset=utf-8" },
   body: JSON.stringify(body),
 });
+/** A page of a list: 30 rows unless more are asked for, and never more than 100 (GitHub docs, "Using pagination in the REST API"). */
+function page<T>(rows: readonly T[], query: URLSearchParams): readonly T[] {
+  const size = Math.min(100, Number(query.get("per_page") ?? 30));
+  const from = (Number(query.get("page") ?? 1) - 1) * size;
+  return rows.slice(from, from + size);
+}
 const refused = (status: number, message: string): Answer =>
   answered(status, { message, documentation_url: "https://docs.github.com/rest", status: String(status) });
 
@@ -19,7 +28,7 @@ const refused = (status: number, message: string): Answer =>
  */
 export class Github {
   readonly deployments: Row[] = [];
-  readonly statuses: (Row & { readonly deployment: number; readonly state: string })[] = [];
+  readonly statuses: Status[] = [];
   readonly checkRuns: Row[] = [];
   readonly requests: Request[] = [];
   /** What happens instead of an answer: before the request has an effect, or after it. */
@@ -83,7 +92,7 @@ export class Github {
 
   private inRepository(method: string, path: string, query: URLSearchParams, sent: Body): Answer {
     const [, of = ""] = /^\/deployments\/(\d+)\/statuses$/.exec(path) ?? [];
-    if (of !== "") return this.statusesOf(method, Number(of), sent);
+    if (of !== "") return this.statusesOf(method, Number(of), query, sent);
     const [, run = ""] = /^\/check-runs\/(\d+)$/.exec(path) ?? [];
     if (run !== "") return this.patch(Number(run), sent);
     const [, sha = ""] = /^\/commits\/(\w+)\/check-runs$/.exec(path) ?? [];
@@ -91,26 +100,49 @@ export class Github {
       const found = this.checkRuns.filter(
         (one) => one["head_sha"] === sha && one["name"] === query.get("check_name"),
       );
-      return answered(200, { total_count: found.length, check_runs: found });
+      return answered(200, { total_count: found.length, check_runs: page(found, query) });
     }
-    if (path === "/check-runs" && method === "POST") return this.made(this.checkRuns, checkRun(sent));
+    if (path === "/check-runs" && method === "POST")
+      return isCheckRun(sent) ? this.made(this.checkRuns, checkRun(sent)) : refused(422, "Invalid request.");
     if (path !== "/deployments") return refused(404, "Not Found");
-    if (method === "POST")
-      return this.made(this.deployments, { ...sent, sha: sent["ref"], payload: sent["payload"] });
+    if (method === "POST") return this.deploy(sent);
     const wanted = ["sha", "task", "environment"].filter((name) => query.has(name));
     const found = this.deployments.filter((one) => wanted.every((name) => one[name] === query.get(name)));
-    return answered(200, found.toReversed());
+    return answered(200, page(found.toReversed(), query));
   }
 
-  private statusesOf(method: string, deployment: number, sent: Body): Answer {
-    if (!this.deployments.some(({ id }) => id === deployment)) return refused(404, "Not Found");
-    if (method === "GET")
-      return answered(200, this.statuses.filter((one) => one.deployment === deployment).toReversed());
+  /** A branch that is behind is merged first, and every check of the commit must have succeeded, unless the request says otherwise. */
+  private deploy(sent: Body): Answer {
+    if (sent["auto_merge"] !== false)
+      return answered(202, { message: "Auto-merged main into topic branch on deployment." });
+    const open = this.checkRuns.some(
+      (one) => one["head_sha"] === sent["ref"] && one["conclusion"] !== "success",
+    );
+    if (open && sent["required_contexts"] === undefined)
+      return refused(409, "Conflict: Commit status checks failed for the ref.");
+    return this.made(this.deployments, { ...sent, sha: sent["ref"], payload: sent["payload"] });
+  }
+
+  private statusesOf(method: string, deployment: number, query: URLSearchParams, sent: Body): Answer {
+    const of = this.deployments.find(({ id }) => id === deployment);
+    if (of === undefined) return refused(404, "Not Found");
+    if (method === "GET") {
+      const found = this.statuses.filter((one) => one.deployment === deployment);
+      return answered(200, page(found.toReversed(), query));
+    }
     const state = String(sent["state"]);
     if (!/^(error|failure|inactive|in_progress|queued|pending|success)$/.test(state))
       return refused(422, "Validation Failed");
     if (String(sent["description"] ?? "").length > 140) return refused(422, "Validation Failed");
+    if (state === "success" && sent["auto_inactive"] !== false) this.retireBefore(of);
     return this.made(this.statuses, { ...sent, deployment, state });
+  }
+
+  /** What a success does to earlier deployments of its environment, other than production. */
+  private retireBefore({ id, environment }: Row): void {
+    for (const one of this.deployments)
+      if (one.id < id && one["environment"] === environment && one["production_environment"] !== true)
+        this.made(this.statuses, { deployment: one.id, state: "inactive" });
   }
 
   private patch(id: number, sent: Body): Answer {
@@ -118,6 +150,7 @@ export class Github {
     const before = this.checkRuns[at];
     if (before === undefined) return refused(404, "Not Found");
     const after = { ...before, conclusion: null, ...sent };
+    if (!isCheckRun(after)) return refused(422, "Invalid request.");
     this.checkRuns[at] = after;
     return answered(200, after);
   }
@@ -152,6 +185,16 @@ export class Github {
       )
     );
   }
+}
+
+/** Whether the values are taken: a title and a summary, texts within their limit, and a conclusion of what is completed. */
+function isCheckRun({ status, conclusion, output }: Body): boolean {
+  const { title, summary, text } = (output ?? {}) as Body;
+  return (
+    typeof title === "string" &&
+    [summary, text ?? ""].every((one) => typeof one === "string" && one.length <= mostInOutput) &&
+    (status === "completed") === (typeof conclusion === "string")
+  );
 }
 
 const checkRun = (sent: Body): Body => ({

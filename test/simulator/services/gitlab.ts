@@ -2,6 +2,7 @@ import type { Answer, Request, Send } from "../../../lib/ports/forge/api.ts";
 
 type Status = {
   readonly id: number;
+  readonly sha: string;
   readonly name: string;
   status: string;
   description: string | null;
@@ -21,6 +22,11 @@ const from: Readonly<Record<string, readonly string[]>> = {
   failed: ["created", "pending", "running"],
   canceled: ["created", "pending", "running"],
 };
+
+/** Source: gitlab-org/gitlab, app/models/generic_commit_status.rb, target_url. */
+const mostInTargetUrl = 255;
+/** Source: GitLab REST API, "Pagination". */
+const rowsOfPage = { unlessAsked: 20, most: 100 };
 
 /**
  * GitLab's commit statuses. Source: GitLab REST API, "Commits API": List commit statuses, Set commit pipeline status; and what it
@@ -44,11 +50,24 @@ export class Gitlab {
     if (headers["private-token"] !== this.token) return answered(401, { message: "401 Unauthorized" });
     const base = `https://gitlab.com/api/v4/projects/${encodeURIComponent(this.project)}`;
     if (!url.startsWith(`${base}/`)) return answered(404, { message: "404 Project Not Found" });
-    if (method === "GET") return answered(200, this.statuses.toReversed());
-    const { state, name, ...rest } = JSON.parse(body) as Omit<Status, "id" | "status"> & { state: string };
-    const now = this.statuses.find((one) => one.name === name);
+    const { pathname, searchParams } = new URL(url);
+    const path = pathname.slice(new URL(base).pathname.length);
+    const [, listed] = /^\/repository\/commits\/(\w+)\/statuses$/.exec(path) ?? [];
+    if (method === "GET" && listed !== undefined) {
+      const size = Number(searchParams.get("per_page") ?? rowsOfPage.unlessAsked);
+      const found = this.statuses.filter(({ sha }) => sha === listed).toReversed();
+      return answered(200, found.slice(0, Math.min(rowsOfPage.most, size)));
+    }
+    const [, sha] = /^\/statuses\/(\w+)$/.exec(path) ?? [];
+    if (method !== "POST" || sha === undefined) return answered(404, { error: "404 Not Found" });
+    const { state, name, ...rest } = JSON.parse(body) as Omit<Status, "id" | "sha" | "status"> & {
+      state: string;
+    };
+    if ((rest.target_url ?? "").length > mostInTargetUrl)
+      return answered(400, { message: { target_url: ["is too long (maximum is 255 characters)"] } });
+    const now = this.statuses.find((one) => one.sha === sha && one.name === name);
     if (now === undefined) {
-      this.statuses.push({ id: this.statuses.length + 1, name, status: state, ...rest });
+      this.statuses.push({ id: this.statuses.length + 1, sha, name, status: state, ...rest });
       return answered(201, this.statuses.at(-1));
     }
     if (!(from[state] ?? []).includes(now.status))

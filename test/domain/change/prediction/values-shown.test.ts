@@ -133,6 +133,7 @@ describe("the default of a secret parameter", () => {
       "CommaDelimitedList",
     );
 
+    expect(said).toContain("(hidden)");
     expect(said).not.toContain("second-item");
   });
 
