@@ -1,5 +1,6 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
+import type { MadeLogGroup } from "../../lib/ports/logs/port.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
 import { install, resourceIds, take } from "../simulator/runs.ts";
@@ -95,9 +96,24 @@ describe("the log groups that services make by themselves", () => {
     expect(deletions(run.entries)).toEqual([]);
   });
 
-  test("are recorded as deleted once, also if the answer to their deletion is lost", async () => {
+  test.each([
+    ["the group is gone at once", false],
+    // Source: EC2 developer guide, "Eventual consistency"; nothing promises more of CloudWatch Logs.
+    ["the group is listed a little longer", true],
+  ])("are recorded as deleted once, also if the answer to their deletion is lost: %s", async (_, isStale) => {
     const world = logging();
     let lost = 0;
+    const listed = world.account.services.get("describe") ?? {};
+    let stale: readonly MadeLogGroup[] = [];
+    const find = (input: object) => listed["FindLogGroups"]?.(input) as readonly MadeLogGroup[];
+    world.account.services.set("describe", {
+      ...listed,
+      FindLogGroups: (input: object) => {
+        const groups = [...find(input), ...stale];
+        stale = isStale && lost === 0 ? groups : [];
+        return groups;
+      },
+    });
     world.account.faultAt = ({ operation }) => {
       if (operation !== "DeleteLogGroup" || lost > 0) return undefined;
       lost += 1;
