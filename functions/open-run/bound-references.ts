@@ -1,7 +1,7 @@
 import type { Change } from "../../lib/domain/change/manifest.ts";
 import { registryImageOf } from "../../lib/domain/change/prediction/references.ts";
-import { isWaived } from "../../lib/domain/check/waived.ts";
 import type { FactOf } from "../../lib/domain/records/facts.ts";
+import { isWaived } from "../../lib/domain/waived.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";

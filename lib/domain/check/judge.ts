@@ -1,5 +1,5 @@
+import { isWaived } from "../waived.ts";
 import { existence, type Reading } from "./probes.ts";
-import { isWaived } from "./waived.ts";
 
 /** A deployment's permission to continue although one fact of one check cannot be seen, with the reason. */
 export type Waiver = { readonly check: string; readonly fact: string; readonly reason: string };

@@ -1,6 +1,6 @@
 import { type Digest, sha256 } from "../canonical.ts";
 import type { Person } from "../change/person.ts";
-import { isWaived } from "../check/waived.ts";
+import { isWaived } from "../waived.ts";
 
 /** What a decision needs to know of a person in the directory. */
 type Listed = { readonly id: string; readonly address: string; readonly identities: readonly string[] };

@@ -1,5 +1,5 @@
 import { reachToldBy } from "../../../resources/reach.ts";
-import { isWaived } from "../../check/waived.ts";
+import { isWaived } from "../../waived.ts";
 import { inEachResource } from "./candidate.ts";
 
 /**

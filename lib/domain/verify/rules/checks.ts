@@ -1,5 +1,5 @@
-import { isWaived } from "../../check/waived.ts";
 import { isInScope } from "../../environment.ts";
+import { isWaived } from "../../waived.ts";
 import { seen } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
