@@ -170,6 +170,7 @@ export class ControlPlane extends Stack {
       sweep: there("sweep"),
       watchRecords: there("watch-records"),
       openGate: there("open-gate"),
+      hasDashboard: settings.operators.dashboard,
     });
 
     const outputs = {
