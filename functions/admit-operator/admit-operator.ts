@@ -1,6 +1,6 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
 import { placedIn } from "../../lib/pages/http.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 const linkMs = 10 * 60_000;
 const lookMs = 8 * 3_600_000;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Answer } from "../../../lib/ports/forge/api.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { type Shape, tinyParts, worldPlan } from "../../simulator/changes.ts";
 import { Random } from "../../simulator/random.ts";
 import { type Begun, begin, install, rejectAt } from "../../simulator/runs.ts";
