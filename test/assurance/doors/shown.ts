@@ -28,7 +28,8 @@ export type Said = TaskInput<"show-outcome">;
 /** A world whose application is on GitHub. What its bus says reaches nobody, until a test hands it over. */
 export function onGithub(): { readonly world: World; readonly forge: Github } {
   const world = install({ github });
-  const forge = new Github(github.repository, key.publicKey, () => world.time.nowMs());
+  const app = { clientId: github.app.clientId, publicKeyPem: key.publicKey };
+  const forge = new Github(github.repository, app, () => world.time.nowMs());
   world.secrets.set(github.app.keySecretName, key.privateKey);
   world.forge = forge.send;
   return { world, forge };
