@@ -1,7 +1,7 @@
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
 import type { Divergence } from "../../lib/ports/ledger/port.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
 import { compareCopies } from "./compare-copies.ts";
 import { compareWithItems } from "./compare-with-items.ts";

@@ -4,7 +4,8 @@ import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { problems } from "../../lib/mails/alarms.ts";
-import { isDeployedIn, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { isDeployedIn, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { controlPlane } from "./synthesised.ts";
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };

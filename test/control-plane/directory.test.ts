@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import { installationIn } from "../../lib/installation/installation.ts";
 import { functionSettingsSchema } from "../../lib/settings/settings.ts";
-import { pages, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { tasks } from "../../lib/tasks/tasks.ts";
 import { deployed, ofType } from "../assurance/iam/template.ts";
 import { controlPlane } from "./synthesised.ts";
 
