@@ -100,7 +100,8 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "proofs-in-ci",
-    shows: "prove, contract, and samples of faults and sim with a fresh seed",
+    shows:
+      "prove, contract, and a sample of faults with a fresh seed; CI plays 2,000 stories of sim beside it",
     takes: "3 min",
   },
   {
