@@ -10,7 +10,7 @@ import { parentMachine } from "../domain/run/machines.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import { inOutputs } from "../settings/long-outputs.ts";
-import { controlPlaneOf, submitPolicyOf } from "../settings/names.ts";
+import { controlPlaneOf, operatePolicyOf, submitPolicyOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { pages } from "../tasks/pages.ts";
 import { type PageName, rowOf, type TaskName, tasks } from "../tasks/tasks.ts";
@@ -24,6 +24,7 @@ import { EnvironmentHands } from "./environment-hands.ts";
 import { GithubDoor } from "./github-door.ts";
 import { grant } from "./grants.ts";
 import { InfrastructureRecords } from "./infrastructure-records.ts";
+import { operating } from "./operating.ts";
 import { Operations } from "./operations.ts";
 import { OperatorsTopic } from "./operators-topic.ts";
 import { RecordsWatch } from "./records-watch.ts";
@@ -145,13 +146,20 @@ export class ControlPlane extends Stack {
         operators,
       });
 
-    // For a pipeline, or a person: nobody needs an administrator's rights to submit.
+    // For a pipeline, or a person: nobody needs an administrator's rights to submit, nor to operate.
     grant(
       new ManagedPolicy(this, "MaySubmit", {
         managedPolicyName: submitPolicyOf(application),
         description: "Interlock: what whoever submits a change may do",
       }),
       submitting(deployment),
+    );
+    grant(
+      new ManagedPolicy(this, "MayOperate", {
+        managedPolicyName: operatePolicyOf(application),
+        description: "Interlock: what an operator's commands may do",
+      }),
+      operating(deployment),
     );
 
     if (settings.github !== undefined)

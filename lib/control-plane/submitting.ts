@@ -3,16 +3,19 @@ import { controlPlaneOf } from "../settings/names.ts";
 
 const byDigest = "objects are named by the digests of their bytes";
 
+/** Every command looks for the control plane's stack first. */
+export const findsInstallation = ({ settings, arnOf }: Deployment): Allowed => ({
+  why: "finds the installation",
+  actions: ["cloudformation:DescribeStacks"],
+  resources: [arnOf("cloudformation", `stack/${controlPlaneOf(settings.application)}/*`)],
+  pattern: "a stack's ARN ends with an id of its own",
+});
+
 /** What whoever submits a change may do: keep its documents, create-only, and say so on the bus. It starts nothing itself. */
 export const submitting = (deployment: Deployment): readonly Allowed[] => {
   const { settings, table, bucket, assets, arnOf } = deployment;
   return [
-    {
-      why: "finds the installation",
-      actions: ["cloudformation:DescribeStacks"],
-      resources: [arnOf("cloudformation", `stack/${controlPlaneOf(settings.application)}/*`)],
-      pattern: "a stack's ARN ends with an id of its own",
-    },
+    findsInstallation(deployment),
     {
       why: "reads from which commit contributors are counted, and whether the run has started",
       actions: ["dynamodb:GetItem", "dynamodb:Query"],

@@ -9,3 +9,6 @@ export const githubRoleOf = (application: string): string => `${application}-sub
 
 /** The name of the policy for whoever submits: it allows that, and nothing else. */
 export const submitPolicyOf = (application: string): string => `${application}-submit`;
+
+/** The name of the policy for operators: it allows what their commands do, and nothing else. */
+export const operatePolicyOf = (application: string): string => `${application}-operate`;

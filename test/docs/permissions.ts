@@ -1,9 +1,10 @@
 import { grantsOf } from "../../lib/control-plane/grants.ts";
+import { operating } from "../../lib/control-plane/operating.ts";
 import { submitting } from "../../lib/control-plane/submitting.ts";
 import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Allowed } from "../../lib/ports/shared/access.ts";
-import { submitPolicyOf } from "../../lib/settings/names.ts";
+import { operatePolicyOf, submitPolicyOf } from "../../lib/settings/names.ts";
 import { pages } from "../../lib/tasks/pages.ts";
 import { type PageName, rowOf, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { sampleDeployment } from "../fixtures/sample-deployment.ts";
@@ -158,6 +159,13 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "",
     ...head,
     ...rowsOf(submitting(sampleDeployment)),
+    "",
+    "## Operators",
+    "",
+    `The policy \`${operatePolicyOf(sampleDeployment.settings.application)}\` is for a person, and is enough for \`runs\`, \`status\`, \`logs\`, \`open\`, \`records\`, \`report\`, \`stop\`, \`resume\`, \`lift\`, \`quarantine\` and \`approvers\`. It passes no gate and writes no record. \`status\` does not name the resource that CloudFormation works on: that is in the environment's account.`,
+    "",
+    ...head,
+    ...rowsOf(operating(sampleDeployment)),
     "",
     "## State machines and CloudFormation",
     "",

@@ -13,6 +13,7 @@ const kindOfClient: Readonly<Record<string, string>> = {
   SFNClient: "states",
   EventBridgeClient: "events",
   CloudWatchClient: "cloudwatch",
+  CloudWatchLogsClient: "logs",
   CodeCommitClient: "codecommit",
   STSClient: "sts",
   SSMClient: "ssm",

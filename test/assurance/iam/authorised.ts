@@ -114,6 +114,16 @@ export const authorised: Readonly<Record<string, Authorised>> = {
     })),
   ],
   "sns ListSubscriptionsByTopic": on("sns:ListSubscriptionsByTopic", topic),
+  "sns ConfirmSubscription": on("sns:ConfirmSubscription", topic),
+  // Asked of the topic, whose ARN a subscription's begins with: service authorization reference, SNS.
+  "sns GetSubscriptionAttributes": on("sns:GetSubscriptionAttributes", ({ SubscriptionArn }, names) =>
+    topic({ TopicArn: String(SubscriptionArn).split(":").slice(0, -1).join(":") }, names),
+  ),
+  // No resource: service authorization reference, CloudWatch Logs.
+  "logs DescribeLogGroups": on("logs:DescribeLogGroups", () => "*"),
+  "logs FilterLogEvents": on("logs:FilterLogEvents", ({ logGroupName }) =>
+    regional("logs", `log-group:${logGroupName}:log-stream:`),
+  ),
   "lambda Invoke": on("lambda:InvokeFunction", ({ FunctionName }) =>
     regional("lambda", `function:${String(FunctionName).split(":").at(-1)}`),
   ),
@@ -135,6 +145,8 @@ export const authorised: Readonly<Record<string, Authorised>> = {
       context: { "cloudwatch:namespace": input.Namespace },
     },
   ],
+  // Nobody has to be allowed that: STS API reference, GetCallerIdentity.
+  "sts GetCallerIdentity": () => [],
   "sts AssumeRole": on("sts:AssumeRole", ({ RoleArn }) => RoleArn),
   "ssm GetParameter": on(
     "ssm:GetParameter",

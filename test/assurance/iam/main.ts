@@ -6,6 +6,8 @@ import { synthesisedTemplate } from "../../simulator/template.ts";
 import { allOf, atLeast, atMost, reportFigures, writeDocument } from "../shared/write-figures.ts";
 import { type Computed, compute } from "./compute.ts";
 import { namesIn } from "./names.ts";
+import { beyondOperators, operatorStatements, refusedToOperators, typeAll } from "./operating.ts";
+import { policiesIn } from "./policies.ts";
 import { record } from "./recorded.ts";
 import { referenceTypes } from "./reference-types.ts";
 import { scenarios } from "./scenarios.ts";
@@ -34,6 +36,16 @@ for (const flaw of computed.flaws) console.log(`INVALID  ${flaw}`);
 for (const { type, operation, action } of computed.missing)
   console.log(`MISSING  CloudFormation can not ${operation} ${type}: ${action}`);
 for (const name of computed.unseen) console.log(`UNSEEN   no story calls ${name}`);
+const control = deployed(template);
+const policies = policiesIn(control);
+const typed = await typeAll(control, policies);
+const broken = typed.filter(({ works, refused: why }) => !works || why.length > 0);
+for (const { command, lines, refused: why } of broken)
+  console.log(`OPERATOR ${command}: ${[...why, ...lines].join("\n         ")}`);
+const beyond = beyondOperators(control).filter(
+  (asked) => refusedToOperators(policies, operatorStatements(control), asked) === null,
+);
+for (const { action, resource } of beyond) console.log(`OPERATOR may ${action} on ${resource}`);
 const { judged, unused, staleReasons, services, ways, flaws, missing, unseen } = computed;
 const reached = reportFigures("iam", "npm run assure -- iam", [
   atLeast("operations of the SDK in the stories", recorded.operations.size, 40),
@@ -45,6 +57,8 @@ const reached = reportFigures("iam", "npm run assure -- iam", [
   atMost("actions that are none, or grant nothing", flaws.length, 0),
   atMost(`permissions that ${types.length} resource types lack`, missing.length, 0),
   atMost("operations that no story calls", unseen.length, 0),
+  allOf("operators' commands that work with their policy alone", typed.length - broken.length, typed.length),
+  atMost("gates, wakes, signatures and records within an operator's reach", beyond.length, 0),
 ]);
 if (!reached) process.exitCode = 1;
 

@@ -29,7 +29,7 @@ export class CloudWatch {
       ...account.services.get("cloudwatch"),
       PutMetricData: (input: PutMetricData) => this.putMetricData(input),
     });
-    account.services.set("CloudWatchLogsClient", {
+    account.services.set("logs", {
       DescribeLogGroups: ({ logGroupNamePrefix }: { readonly logGroupNamePrefix: string }) => ({
         logGroups: [...new Set(this.lines.map((line) => `/aws/lambda/${line.function}`))]
           .filter((name) => name.startsWith(logGroupNamePrefix))

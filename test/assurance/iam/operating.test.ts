@@ -1,0 +1,36 @@
+import { synthesisedTemplate } from "../../simulator/template.ts";
+import { beyondOperators, operatorStatements, refusedToOperators, typeAll, untyped } from "./operating.ts";
+import { policiesIn } from "./policies.ts";
+import { deployed } from "./template.ts";
+
+const control = deployed(await synthesisedTemplate());
+const policies = policiesIn(control);
+const statements = operatorStatements(control);
+
+test("every operator's command works for somebody who has the operators' policy alone", async () => {
+  const typed = await typeAll(control, policies);
+  expect(typed.filter(({ works, refused }) => !works || refused.length > 0)).toEqual([]);
+  expect(untyped()).toEqual([]);
+});
+
+test("without one of its statements, a command does not work", async () => {
+  const withoutKeys = statements.filter((one) => !JSON.stringify(one).includes("kms:GetPublicKey"));
+  const failed = (await typeAll(control, policies, withoutKeys, 1)).filter(({ works }) => !works);
+  expect(failed.map(({ command }) => command)).toEqual([
+    "records export RUN --output FILE",
+    "report RUN --output FILE",
+  ]);
+});
+
+test("it passes no gate, wakes no run, signs nothing and writes no record", () => {
+  const asked = beyondOperators(control);
+  expect(asked.length).toBeGreaterThan(50);
+  expect(asked.filter((one) => refusedToOperators(policies, statements, one) === null)).toEqual([]);
+});
+
+test("it fits into a managed policy", () => {
+  // Source: IAM user guide, "IAM and AWS STS quotas": 6,144 characters without white space.
+  const longestName = 40;
+  const growth = statements.length * 8 * longestName;
+  expect(JSON.stringify(statements).length + growth).toBeLessThan(6_144);
+});
