@@ -209,12 +209,10 @@ export const findingsAboutControlPlane: readonly Finding[] = [
     id: "D11",
     says: "submitters and operators have no policy of their own",
     shownBy: {
-      file: "test/control-plane/doors.test.ts",
-      test: "whoever submits gets a policy for that, and needs no administrator's rights",
+      file: "test/assurance/iam/operating.test.ts",
+      test: "every operator's command works for somebody who has the operators' policy alone",
     },
-    commit: "899c2d0",
-    instead:
-      "operators enter through IAM (decision 89): a policy with all that their commands ask for is still open",
+    commit: "0d28706",
   },
   {
     id: "D12",
