@@ -48,6 +48,9 @@ export const run: Rule = {
   }),
 };
 
+/** Whether a moment is later than a limit, by more than clocks differ. */
+export const isAfter = (at: string, limit: string): boolean => Date.parse(at) - Date.parse(limit) > skewMs;
+
 /** Time goes forward. */
 export const time: Rule = {
   holds: "no entry is more than ten seconds older than one before it",
@@ -59,7 +62,7 @@ export const time: Rule = {
       every: ({ at }) => {
         // Moments of one form sort like their texts.
         if (at >= latest) latest = at;
-        else if (Date.parse(latest) - Date.parse(at) > skewMs) {
+        else if (isAfter(latest, at)) {
           const place = bundle.count + 1;
           find(place, `entry ${place} is of ${at}, but one before it is of ${latest}`);
         }
