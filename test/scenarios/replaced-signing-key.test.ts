@@ -4,6 +4,7 @@ import { isFact } from "../../lib/domain/records/facts.ts";
 import { keys } from "../../lib/ports/shared/records-table.ts";
 import { gatherBundle } from "../../lib/shared-use-cases/gather-bundle.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
+import { replaceSigningKey } from "../simulator/replace-signing-key.ts";
 import { begin, finish, install, read, take, takeUntil } from "../simulator/runs.ts";
 import { keyPairs } from "../simulator/services/kms.ts";
 import { entriesOf, remove } from "../simulator/table.ts";
@@ -12,13 +13,6 @@ import type { World } from "../simulator/world.ts";
 const pemOf = (name: "signing" | "signing-2" | "signing-3") =>
   keyPairs[name].publicKey.export({ type: "spki", format: "pem" }).toString();
 const [first, second, third] = [pemOf("signing"), pemOf("signing-2"), pemOf("signing-3")];
-
-/** A deployment adds a signing key, and the next checkpoint lets it take its place. */
-async function replaceKey(world: World): Promise<void> {
-  world.kms.addSigningKey();
-  world.functions.redeploy();
-  await world.call("watch-records", { runId: ownChain });
-}
 
 const found = (parts: BundleParts, key: string) => verify(bytesOf(parts), { key }).findings;
 const introduced = (world: World) =>
@@ -31,13 +25,13 @@ const introduced = (world: World) =>
 async function history() {
   const world = install();
   const { runId: ofFirst } = await begin(world);
-  await replaceKey(world);
+  await replaceSigningKey(world);
   const whileOpen = introduced(world);
   await finish(world);
   await world.call("watch-records", { runId: ownChain });
   const afterwards = introduced(world);
   const { runId: ofSecond, verdict } = await take(world, { attempt: 2, version: 2 });
-  await replaceKey(world);
+  await replaceSigningKey(world);
   const { runId: ofThird } = await take(world, { attempt: 3, version: 1 });
   const bundles = {
     first: await partsOf(world, ofFirst),

@@ -82,7 +82,7 @@ function confirmKeysStay(settings: string, wanted: number, standing: Installatio
  * one is open.
  * @returns what became of it, in words.
  */
-async function introduceKey(installation: Installation): Promise<string> {
+export async function introduceKey(installation: Installation): Promise<string> {
   await askToWatch(installation.watchRecordsFunctionName, ownChain);
   const records = recordsIn({ ...installation, clock: systemClock });
   const introduced = await records.introductions();
@@ -109,6 +109,8 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
       `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
     );
   await confirmNoRunIsOpen(parsed.application);
+  const standing = await findInstallation(parsed.application);
+  confirmKeysStay(settings, parsed.keys.signing, standing);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {
@@ -125,8 +127,6 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
     const template = readFileSync(join(assembly, "ControlPlane.template.json"), "utf8");
     const rows = costRows(JSON.parse(template) as PricedTemplate);
-    const standing = await findInstallation(parsed.application);
-    confirmKeysStay(settings, parsed.keys.signing, standing);
     const count = rows.reduce((sum, row) => sum + row.count, 0);
     progress(`${standing === null ? "creates" : "updates"} ${pluralize(count, "resource")}:`);
     for (const line of costText(rows)) progress(line);
