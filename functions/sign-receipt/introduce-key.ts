@@ -1,7 +1,7 @@
 import { receiptRefused } from "../../lib/domain/errors.ts";
 import { type Introduction, introductionPayload } from "../../lib/domain/records/introduction.ts";
 import { cosignedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { signersOf } from "./signers.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { keysDigest, namedKeysPayload } from "../../lib/domain/records/named-keys.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { signersOf } from "./signers.ts";
 
 /**

@@ -3,7 +3,7 @@ import { receiptRefused } from "../../lib/domain/errors.ts";
 import { type Keyring, readKeyring } from "../../lib/domain/records/introduction.ts";
 import type { SigningKey, SigningKeys } from "../../lib/ports/signing-keys/port.ts";
 import { signingKeyInUse } from "../../lib/shared-use-cases/signing-key-in-use.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** The signing keys, and which of them signs now. */
 export type Signers = {

@@ -20,7 +20,7 @@ import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { patience } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Asking, askingOf } from "./asking.ts";
 import { confirmUnchanged, driftAtFirst, type Validation, validationToConfirm } from "./confirm-unchanged.ts";
 import { type Awaited, missingAnswers, pause } from "./missing-answers.ts";

@@ -4,7 +4,7 @@ import { type Introduced, openIntroduction } from "../../records/introduction.ts
 import { attempt } from "../attempt.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Find, Rule } from "../rule.ts";
-import { isAfter } from "./chain.ts";
+import { isAfter, lastMoment } from "./chain.ts";
 
 /** Far more than a signing key is replaced. Each costs two signatures to verify. */
 const most = 100;
@@ -36,9 +36,11 @@ function nextOf(bundle: Bundle, envelope: Envelope, entry: number | null, find: 
 
 /** Watches for the first entry of a run that is later than the end of its key. */
 function watchFor(bundle: Bundle, replaced: Introduced, find: Find): (entry: Entry) => void {
+  const last = lastMoment(replaced.at);
   let late = false;
   return ({ at }) => {
-    if (late || !isAfter(at, replaced.at)) return;
+    // Moments of one form sort like their texts.
+    if (late || at <= last) return;
     late = true;
     find(
       bundle.count + 1,
