@@ -121,6 +121,11 @@ export class Kms {
     return signingNames.slice(0, this.signing);
   }
 
+  /** The public halves of the signing keys that are deployed, oldest first. */
+  get signingPems(): readonly string[] {
+    return this.signingNames.map((name) => pemOf(name));
+  }
+
   /** Adds a signing key, as a deployment does with a settings file that counts one more. */
   addSigningKey(): void {
     this.signing += 1;
