@@ -8,7 +8,6 @@ import {
   beganMs,
   change,
   decided,
-  hand,
   opened,
   plan,
   runId,
