@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cyclesIn, importsBelow, importsIn, upwardIn } from "./imports.ts";
 import { mostLines } from "./most-lines.ts";
@@ -25,6 +25,11 @@ describe("the house", () => {
 
   test("has no import in the domain from a room to a higher one", () => {
     expect(upwardIn(imports, domainOrder, "lib/domain/")).toEqual([]);
+  });
+
+  test("has no file beside a folder of its name: a folder's main file is in it", () => {
+    const folders = new Set([...imports.keys()].map((file) => dirname(file)));
+    expect([...imports.keys()].filter((file) => folders.has(file.replace(/\.ts$/, "")))).toEqual([]);
   });
 
   test(`has no TypeScript file of more than ${mostLines} lines`, () => {
