@@ -6,7 +6,6 @@ import { type Deployed, ofType, regional } from "./template.ts";
 export const inMemoryRegion = "us-east-1";
 const inMemory = { table: "infrastructure-records", records: "infrastructure-records", assets: "assets" };
 const keyVariables = {
-  signing: "SIGNING_KEY_ARN",
   decision: "DECISION_KEY_ARN",
   operator: "OPERATOR_KEY_ARN",
   link: "LINK_KEY_ARN",
@@ -33,6 +32,8 @@ export function namesIn(deployed: Deployed): Omit<Names, "account"> {
       [inMemory.assets]: variables["ASSETS_BUCKET_NAME"] ?? "",
     },
     keys: {
+      // A deployment begins with one, the oldest.
+      signing: (variables["SIGNING_KEY_ARNS"] ?? "").split(",")[0] ?? "",
       ...Object.fromEntries(
         Object.entries(keyVariables).map(([name, variable]) => [name, variables[variable] ?? ""]),
       ),
