@@ -7,6 +7,7 @@ names of one version of the emulator, and stops the start when that version move
 import contextvars
 import json
 import sys
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from urllib.parse import parse_qsl
@@ -34,6 +35,8 @@ def enforce():
         )
     _replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
     _replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
+    _replace("ministack.core.iam_evaluator", "parse_policy_document", _parsed_once)
+    _replace("ministack.core.iam_evaluator", "_action_matches", _matched_once)
     _replace("ministack.core.sigv4", "build_canonical_headers", _signed_headers)
     _replace("ministack.services.stepfunctions", "_execute_task", _tasks)
     _replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
@@ -58,6 +61,26 @@ def _signed_headers(original):
         return original({**headers, ":authority": headers.get("host", "")}, signed)
 
     return build
+
+
+def _parsed_once(original):
+    """The statements of a document. Its text cannot change, and whoever reads statements changes none."""
+    of_text = lru_cache(maxsize=1_024)(original)
+
+    def parse(doc):
+        return of_text(doc) if isinstance(doc, str) else original(doc)
+
+    return parse
+
+
+def _matched_once(original):
+    """Whether an action is one of a list. ReadOnlyAccess has thousands, and each request asks about it twice."""
+    of_names = lru_cache(maxsize=16_384)(original)
+
+    def matches(action, actions, not_actions):
+        return of_names(action, tuple(actions or ()), tuple(not_actions or ()))
+
+    return matches
 
 
 def _condition_keys(original):
