@@ -2,6 +2,8 @@
 // emulator, in turns, in five rounds after a warm-up. Then both deploy once more, without a change. The bare CDK deploys one
 // environment after another, each with the credentials of its account. The time of people, from a gate's opening to its decision,
 // is excluded.
+//   --rounds N   so many rounds instead of five
+import { parseArgs } from "node:util";
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -15,7 +17,7 @@ import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { median, seconds } from "../shared/timings.ts";
 import { atMost, writeFigures } from "../shared/write-figures.ts";
 
-const rounds = 5;
+const { rounds } = parseArgs({ options: { rounds: { type: "string", default: "5" } } }).values;
 /** The ratios of issue "fast", by what they compare. */
 const mostRatios = { deployed: 0.5, created: 2, unchanged: 0.5 };
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
@@ -38,7 +40,7 @@ try {
     gatedRunAgain: [] as number[],
   };
   let last = { runId: "", entries: [] as readonly Entry[], ms: 0 };
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round <= Number(rounds); round += 1) {
     await stacks.clear();
     const bareCdk = await stacks.bareCdk();
     const bareCdkAgain = await stacks.bareCdk();
