@@ -19,7 +19,7 @@ import { confirmGoesForward } from "../../lib/shared-use-cases/confirm-receipt.t
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
 import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { oneLook } from "../../lib/shared-use-cases/one-look.ts";
-import { patience } from "../../lib/shared-use-cases/patience.ts";
+import { patience, slowPauseMs } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
 import { type Asking, askingOf } from "./asking.ts";
@@ -194,7 +194,7 @@ async function answersTo(
       entries: run,
       askedForMs,
     }),
-    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock)),
+    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock, slowPauseMs)),
   ]);
   return { asked, ofTeam, drift, description, observedSteps };
 }
