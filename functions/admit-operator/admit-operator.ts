@@ -1,6 +1,6 @@
 import { sha256 } from "../../lib/domain/canonical.ts";
-import { placedIn } from "../../lib/pages/http.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import { pageAddress } from "../../lib/settings/page-address.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 const linkMs = 10 * 60_000;
 const lookMs = 8 * 3_600_000;
@@ -15,9 +15,5 @@ export const admitOperator =
     const secret = ids.secret();
     const nowMs = clock.nowMs();
     await browsers.admit(sha256(secret), { linkUntilMs: nowMs + linkMs, lookUntilMs: nowMs + lookMs });
-    // The pages' address may have a path of its own.
-    const { origin } = new URL(settings.approvalsUrl);
-    return {
-      url: `${origin}${placedIn(settings.approvalsUrl)("/runs")}?entry=${encodeURIComponent(secret)}`,
-    };
+    return { url: pageAddress(settings.approvalsUrl, `/runs?entry=${encodeURIComponent(secret)}`) };
   };

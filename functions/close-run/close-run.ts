@@ -12,7 +12,7 @@ import type { Work } from "../../lib/ports/records/port.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
 import { lastSeal } from "../../lib/shared-use-cases/last-seal.ts";
 import { startNextRun } from "../../lib/shared-use-cases/start-next-run.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Ends the run: computes the verdict from the entries, has the seal signed over them, and gives the lease to the

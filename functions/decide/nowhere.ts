@@ -1,6 +1,6 @@
 import type { PageResponse } from "../../lib/pages/exchange.ts";
 import { type Nowhere, pageOfNowhere } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks/tasks.ts";
 
 /** The page of a link that leads nowhere. That somebody tried to decide through a forged one is recorded: it is an attack. */
 export async function nowhere(

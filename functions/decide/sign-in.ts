@@ -9,7 +9,7 @@ import type { Proof } from "../../lib/ports/identity-provider/port.ts";
 import type { Decision } from "../../lib/ports/records/port.ts";
 import { parseFlow, writeFlow } from "../../lib/shared-use-cases/sign-in-flow.ts";
 import { browserOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks/tasks.ts";
 import { html } from "../../lib/text/html.ts";
 import { nowhere } from "./nowhere.ts";
 import type { Stated } from "./statement.ts";

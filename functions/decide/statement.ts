@@ -3,7 +3,7 @@ import { decisionPayload, reasonDigest } from "../../lib/domain/gate/decision-st
 import type { SignedIn } from "../../lib/ports/identity-provider/port.ts";
 import type { Decision } from "../../lib/ports/records/port.ts";
 import type { Visit } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks/tasks.ts";
 import type { ApprovalForm } from "./form.ts";
 
 /** A decision that nobody has signed yet, and the bytes of its statement. */

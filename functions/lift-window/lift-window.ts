@@ -5,7 +5,7 @@ import { holdOf } from "../../lib/domain/run/hold.ts";
 import { liftCodeMail } from "../../lib/mails/lift-code.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 const codeLivesMs = 30 * 60_000;
 

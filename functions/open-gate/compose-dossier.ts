@@ -26,7 +26,7 @@ import type { Contributors } from "../../lib/shared-use-cases/contributors.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import { usualTimes } from "../../lib/shared-use-cases/usual-times.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { removedShown } from "./removed-shown.ts";
 
 type Ports = TaskPorts<"open-gate">;

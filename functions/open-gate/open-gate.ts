@@ -1,14 +1,15 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { prerequisiteMissing, settingMissing } from "../../lib/domain/errors.ts";
 import { reasonToAskAgain } from "../../lib/domain/gate/gate-facts.ts";
+import type { GateItem } from "../../lib/domain/gate/gate-item.ts";
 import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
-import type { GateItem, Work } from "../../lib/ports/records/port.ts";
+import type { Work } from "../../lib/ports/records/port.ts";
 import { contributorsTo, uncounted } from "../../lib/shared-use-cases/contributors.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { confirmMinted, mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { composeDossier } from "./compose-dossier.ts";
 
 const hourMs = 60 * 60_000;

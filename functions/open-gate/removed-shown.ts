@@ -5,7 +5,7 @@ import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts
 import { nothingDeployed } from "../../lib/domain/step/deployed-digest.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import type { ObservedRemoved } from "../../lib/shared-use-cases/look-at-real-state.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = TaskPorts<"open-gate">;
 

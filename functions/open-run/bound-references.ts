@@ -5,7 +5,7 @@ import { isWaived } from "../../lib/domain/waived.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { templatesOf } from "./broken-rules.ts";
 
 type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings" | "references">;

@@ -6,7 +6,7 @@ import { isLasting } from "../../lib/domain/errors.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import { allowancesOf } from "../../lib/settings/allowances.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = Pick<TaskPorts<"open-run">, "changes" | "settings" | "stackIndex">;
 

@@ -2,13 +2,13 @@ import { type Change, type Step, stepsInOrder } from "../../lib/domain/change/ma
 import type { Refusal } from "../../lib/domain/change/refusal.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
+import type { Claim } from "../../lib/domain/run/lease.ts";
 import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
-import type { Claim } from "../../lib/ports/records/port.ts";
 import type { ListedStack } from "../../lib/ports/stack-index/port.ts";
 import { baselineDeployedDigest } from "../../lib/shared-use-cases/baseline.ts";
 import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { inOneText } from "./broken-rules.ts";
 
 type Ports = Pick<TaskPorts<"open-run">, "records" | "changes" | "stackReader" | "stackIndex">;

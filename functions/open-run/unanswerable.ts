@@ -6,7 +6,7 @@ import { type Plan, planDigest } from "../../lib/plan/schema.ts";
 import type { Approver } from "../../lib/ports/settings/port.ts";
 import { contributorsTo, uncounted } from "../../lib/shared-use-cases/contributors.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = TaskPorts<"open-run">;
 

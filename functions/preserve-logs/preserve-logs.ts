@@ -5,7 +5,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
 import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import { keepLog } from "../../lib/shared-use-cases/keep-log.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Preserves production's logs before a rollback deletes anything that writes to them (21.03 section 6.4). It reads every

@@ -4,7 +4,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { isReopening } from "../../lib/domain/run/reopening.ts";
 import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { announcedNames, exposedIn, mayStay } from "../../lib/shared-use-cases/exposed.ts";
-import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Proof } from "./proof.ts";
 
 /** How long the addresses of a deleted load balancer may linger. */

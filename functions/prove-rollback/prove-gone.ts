@@ -12,7 +12,7 @@ import {
   lookForResidual,
   type ResidualLook,
 } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
-import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Proof } from "./proof.ts";
 
 type Ports = TaskPorts<"prove-rollback">;

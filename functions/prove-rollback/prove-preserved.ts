@@ -1,7 +1,7 @@
 import { lastAnswers } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
-import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Proof } from "./proof.ts";
 
 const neverDescribed = "0".repeat(64);

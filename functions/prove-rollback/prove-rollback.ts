@@ -1,6 +1,6 @@
 import type { Work } from "../../lib/ports/records/port.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { proveClosed } from "./prove-closed.ts";
 import { proveGone } from "./prove-gone.ts";
 import { provePreserved } from "./prove-preserved.ts";

@@ -9,7 +9,7 @@ import { provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** What people approved for the steps of an environment. */
 export type Approval = {

@@ -9,7 +9,7 @@ import { requestToken } from "../../lib/domain/step/token.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Driven, driveStep, type Journal, type Outcome, type StepMove } from "./drive-step.ts";
 import { witnessOf } from "./witness.ts";
 

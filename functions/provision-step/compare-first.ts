@@ -1,7 +1,7 @@
 import type { Step } from "../../lib/domain/change/manifest.ts";
 import { hasChanged } from "../../lib/domain/run/effects.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Driven, driveStep, type Journal, type StepMove } from "./drive-step.ts";
 import { type Context, nextProvisioning } from "./next-provisioning.ts";
 import { witnessOf } from "./witness.ts";

@@ -1,7 +1,7 @@
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** What is recorded before an effect on a step. */
 export type Intent = FactOf<"provision-step", "intent">;

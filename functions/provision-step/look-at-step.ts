@@ -10,7 +10,7 @@ import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Asked } from "../../lib/ports/stacks/port.ts";
 import { keepDeployed } from "../../lib/shared-use-cases/baseline.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Approval } from "./approved.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { prepareChangeSet, updateStep } from "./update-step.ts";

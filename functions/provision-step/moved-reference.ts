@@ -2,7 +2,7 @@ import type { Step } from "../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Why a step may not be deployed now: something that its template refers to stands for something else than when the run was

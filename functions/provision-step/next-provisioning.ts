@@ -3,7 +3,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { isOverdue } from "../../lib/domain/step/attempts.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Approval, beyondApproval } from "./approved.ts";
 import type { Outcome, StepMove } from "./drive-step.ts";
 import { lookAtStep } from "./look-at-step.ts";

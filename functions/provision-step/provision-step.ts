@@ -8,7 +8,7 @@ import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { approvalFor } from "./approved.ts";
 import { closeIngress } from "./close-ingress.ts";
 import { compareFirst } from "./compare-first.ts";

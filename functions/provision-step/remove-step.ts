@@ -9,7 +9,7 @@ import { removalScope, removedFrom } from "../../lib/domain/step/removed-step.ts
 import { requestToken } from "../../lib/domain/step/token.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { keepBaseline } from "../../lib/shared-use-cases/baseline.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Approval, removalBeyondApproval } from "./approved.ts";
 import type { Outcome, StepMove } from "./drive-step.ts";
 

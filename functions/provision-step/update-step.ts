@@ -6,7 +6,7 @@ import { irreversibleIn } from "../../lib/domain/step/irreversible.ts";
 import type { Baseline, StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 
 type Ports = TaskPorts<"provision-step">;

@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import { generalPartsOf } from "../../lib/shared-use-cases/read-generally.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Witness } from "./drive-step.ts";
 
 /** How often one call reads a stack that is under way. What it misses, the next call sees. */

@@ -11,7 +11,7 @@ import type { Work } from "../../lib/ports/records/port.ts";
 import { confirmPrerequisites } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = TaskPorts<"publish-assets">;
 type Outcome = FactOf<"publish-asset", "outcome">;

@@ -10,7 +10,7 @@ import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * The fact that every step of production, ingress included, is exactly as the change wants it, and that nothing else of it

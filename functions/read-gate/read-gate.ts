@@ -12,7 +12,7 @@ import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { lookAtRealState } from "../../lib/shared-use-cases/look-at-real-state.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { nothingToChange } from "./nothing-to-change.ts";
 
 type Ports = TaskPorts<"read-gate">;

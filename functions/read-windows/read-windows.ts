@@ -8,7 +8,7 @@ import { type FactOf, isFact } from "../../lib/domain/records/facts.ts";
 import { consenting, type Lift, peopleToLift } from "../../lib/domain/records/lift.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = TaskPorts<"read-windows">;
 type Answer = TaskAnswer<"read-windows">;

@@ -1,7 +1,7 @@
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
 import { judgePush } from "../../lib/domain/change/push.ts";
 import { settingMissing } from "../../lib/domain/errors.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Takes a push: says on the bus that the commit's build may begin, unless the commit is a run already, or this event was

@@ -16,7 +16,7 @@ import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { exposedIn, type WayInto } from "../../lib/shared-use-cases/exposed.ts";
 import { type Patience, patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { compareWithRelease, lastRelease, type Release } from "./standing-release.ts";
 
 type Ports = TaskPorts<"reopen-ingress">;

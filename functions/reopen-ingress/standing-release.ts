@@ -13,7 +13,7 @@ import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
 import { askTeam, longestRetryMs } from "../../lib/shared-use-cases/ask-team.ts";
 import { confirmReceipt } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = TaskPorts<"reopen-ingress">;
 type Observed = FactOf<"reopen-ingress", "observation">["detail"];

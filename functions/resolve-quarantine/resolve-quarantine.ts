@@ -3,7 +3,7 @@ import { operationPayload } from "../../lib/domain/records/operation.ts";
 import { isLeft, type Looked } from "../../lib/domain/rollback/candidates.ts";
 import { isClean, lookForResidual } from "../../lib/shared-use-cases/residual/look-for-residual.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 const mostNamed = 50;
 

@@ -4,7 +4,7 @@ import { operationPayload } from "../../lib/domain/records/operation.ts";
 import { resumeCodeMail } from "../../lib/mails/resume-code.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 const codeLivesMs = 30 * 60_000;
 

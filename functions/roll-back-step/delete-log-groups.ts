@@ -9,7 +9,7 @@ import type { RunRecords, Work } from "../../lib/ports/records/port.ts";
 import { type KeptLog, keepLog } from "../../lib/shared-use-cases/keep-log.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import { whatWent } from "../../lib/shared-use-cases/residual/what-went.ts";
-import type { TaskAnswer, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Outcome = FactOf<"delete-log-group", "outcome">;
 

@@ -1,5 +1,5 @@
 import type { Obligation } from "../../lib/domain/rollback/steps-to-undo.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Template = {
   readonly Resources?: Readonly<Record<string, { readonly DeletionPolicy?: string }>>;

@@ -16,7 +16,7 @@ import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
 import type { Asked } from "../../lib/ports/stacks/port.ts";
 import { baselineDeployedDigest, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { fullBucket } from "./full-bucket.ts";
 
 type Intent = FactOf<"roll-back-step", "intent">;

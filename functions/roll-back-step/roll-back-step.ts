@@ -11,7 +11,7 @@ import type { Work } from "../../lib/ports/records/port.ts";
 import { patience, waitBetweenCallsSeconds } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { deleteLogGroups } from "./delete-log-groups.ts";
 import { lookAtObligation } from "./look-at-obligation.ts";
 

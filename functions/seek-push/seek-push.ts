@@ -1,6 +1,6 @@
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
 import { settingMissing } from "../../lib/domain/errors.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Compares the head of the watched branch with the runs, and announces a head that is no run and that no event brought: CodeCommit

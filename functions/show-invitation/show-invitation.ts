@@ -3,7 +3,7 @@ import { linkHere, pageOfDecided } from "../../lib/operators/page-of-run.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, linksCookie, linksIn, refused, setCookie } from "../../lib/pages/http.ts";
 import { pageOf, pageOfNowhere, visitOf } from "../../lib/shared-use-cases/visit.ts";
-import type { PagePorts } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Shows an approver what the gate asks. The function can only read, so opening a link decides nothing, however

@@ -1,4 +1,5 @@
 import type { CommitOutcome, CommitState } from "../../lib/domain/run/commit-outcome.ts";
+import type { Superseded } from "../../lib/domain/run/lease.ts";
 import {
   type Progress,
   progressOf,
@@ -7,10 +8,10 @@ import {
 } from "../../lib/domain/run/progress.ts";
 import { verdictSoFar } from "../../lib/domain/run/status.ts";
 import { checkRunText } from "../../lib/mails/check-run.ts";
-import type { Superseded } from "../../lib/ports/records/port.ts";
+import { pageAddress } from "../../lib/settings/page-address.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
 import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** What the commit's page should say of a run now, according to the records; null if the run was never claimed. */
 export async function outcomeNow(
@@ -24,14 +25,13 @@ export async function outcomeNow(
   const superseded = entries.length > 0 ? null : await records.supersededBy(claim);
   const change = await changeOrNull(ports, claim.changeDigest);
   const { application, approvalsUrl } = settings;
-  const page = new URL(`runs/${runId}`, `${approvalsUrl.replace(/\/$/, "")}/`).href;
   const about = {
     application,
     runId,
     repository: claim.repository,
     commit: claim.commit,
     attempt: claim.attempt,
-    page,
+    page: pageAddress(approvalsUrl, `/runs/${runId}`),
     ...standing(entries, superseded),
   };
   return { ...about, ...checkRunText(about, { entries, change, superseded, typed: typedFor(settings) }) };

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { notFound, throttled } from "../../lib/domain/errors.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { outcomeNow } from "./outcome-now.ts";
 
 /** A run does not move more often while its outcome is shown. */

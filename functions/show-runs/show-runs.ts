@@ -10,7 +10,7 @@ import { listRuns } from "../../lib/shared-use-cases/list-runs.ts";
 import { readRun } from "../../lib/shared-use-cases/run-view.ts";
 import { bannersOf, situationIn } from "../../lib/shared-use-cases/situation.ts";
 import { standingIn } from "../../lib/shared-use-cases/standing.ts";
-import type { PagePorts } from "../../lib/tasks.ts";
+import type { PagePorts } from "../../lib/tasks/tasks.ts";
 
 const shownRuns = 25;
 const mostShown = 100;

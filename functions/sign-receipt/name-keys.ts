@@ -1,6 +1,6 @@
 import { keysDigest, namedKeysPayload } from "../../lib/domain/records/named-keys.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Enters the keys of people's statements into the control plane's chain, signed by the signing key, when they are new or

@@ -9,7 +9,7 @@ import {
 } from "../../lib/domain/records/history.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type ArchiveInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "history" }>;
 

@@ -1,7 +1,7 @@
 import { entryConflict, receiptRefused } from "../../lib/domain/errors.ts";
 import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { nameKeys } from "./name-keys.ts";
 
 const attempts = 5;

@@ -11,7 +11,7 @@ import type { RunRecords } from "../../lib/ports/records/port.ts";
 import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";
 import { signSupersession } from "./sign-supersession.ts";

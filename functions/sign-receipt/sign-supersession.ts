@@ -1,7 +1,7 @@
 import { receiptRefused } from "../../lib/domain/errors.ts";
 import { type Supersession, supersessionPayload } from "../../lib/domain/records/supersession.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type SupersededInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "superseded" }>;
 

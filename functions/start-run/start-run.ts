@@ -1,7 +1,7 @@
 import { runIdOf } from "../../lib/domain/change/manifest.ts";
-import type { Claim } from "../../lib/ports/records/port.ts";
+import type { Claim } from "../../lib/domain/run/lease.ts";
 import { startRun } from "../../lib/shared-use-cases/start-next-run.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** A list of all runs has a line of each. */
 const mostCharacters = 300;

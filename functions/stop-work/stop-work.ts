@@ -1,4 +1,4 @@
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * Presses the emergency stop, without asking for confirmation. From then on no intent is written, so nothing has an

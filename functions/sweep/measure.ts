@@ -1,7 +1,7 @@
 import { gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
-import type { Lease } from "../../lib/ports/records/port.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { Lease } from "../../lib/domain/run/lease.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Concern } from "./concern.ts";
 
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
+import type { GateItem } from "../../lib/domain/gate/gate-item.ts";
 import { gates } from "../../lib/domain/gates.ts";
 import { escalationMail } from "../../lib/mails/escalation.ts";
-import type { GateItem } from "../../lib/ports/records/port.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import {
   confirmMinted,
@@ -9,7 +9,7 @@ import {
   sendLinks,
   sendOne,
 } from "../../lib/shared-use-cases/send-invitations.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Concern } from "./concern.ts";
 
 /** How long open-gate may still be sending the first mails. */

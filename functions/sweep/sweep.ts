@@ -1,4 +1,4 @@
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Concern } from "./concern.ts";
 import { deliverAnswers } from "./deliver-answers.ts";
 import { expireGates } from "./expire-gates.ts";

@@ -14,7 +14,7 @@ import type { UntoldEnd } from "../../lib/ports/records/port.ts";
 import { operatorsTopic } from "../../lib/settings/settings.ts";
 import { typedFor } from "../../lib/settings/typed.ts";
 import { changeOrNull } from "../../lib/shared-use-cases/change-or-null.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Concern } from "./concern.ts";
 
 /** Longer than a sweep lives: after it, a sweep that was killed holds nobody up. */

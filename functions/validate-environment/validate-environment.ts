@@ -21,7 +21,7 @@ import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases
 import { oneLook } from "../../lib/shared-use-cases/one-look.ts";
 import { patience, slowPauseMs } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Asking, askingOf } from "./asking.ts";
 import { confirmUnchanged, driftAtFirst, type Validation, validationToConfirm } from "./confirm-unchanged.ts";
 import { type Awaited, missingAnswers, pause } from "./missing-answers.ts";

@@ -3,7 +3,7 @@ import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/e
 import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
 import { type Discrepancy, reconcile } from "../../lib/domain/run/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** Whether a run's histories were archived now, and where they disagree with its entries. */
 export type Archived = { readonly archived: boolean; readonly discrepancies: readonly Discrepancy[] };

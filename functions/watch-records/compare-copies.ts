@@ -5,7 +5,7 @@ import {
   type KeptSpan,
   type Span,
 } from "../../lib/domain/records/compare.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /**
  * The result of comparing a span of a chain: the table's entries, the disagreements, and the number of copies made.

@@ -3,7 +3,7 @@ import type { Disagreement } from "../../lib/domain/records/compare.ts";
 import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { compareItems, type ItemsSay } from "../../lib/domain/run/compare-items.ts";
-import type { TaskPorts } from "../../lib/tasks.ts";
+import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 type Ports = Pick<TaskPorts<"watch-records">, "ledger">;
 

@@ -1,7 +1,7 @@
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
 import type { Divergence } from "../../lib/ports/ledger/port.ts";
-import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
 import { compareCopies } from "./compare-copies.ts";
 import { compareWithItems } from "./compare-with-items.ts";
@@ -48,7 +48,7 @@ export const watchRecords =
       failures.push(error);
     }
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
-    await alarms.divergences(found.length);
+    if (found.length > 0) await alarms.divergences(found.length);
     const checkpoint = await takeCheckpoint(ports, runId ?? ownChain);
     if (failures.length > 0) throw failures[0];
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Environment } from "../domain/environment.ts";
 import { unknownAnswer } from "../domain/errors.ts";
 import type { Installation } from "../installation/installation.ts";
-import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../tasks.ts";
+import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../tasks/tasks.ts";
 
 /**
  * Invokes a task of the control plane with the caller's credentials.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { invalidInput } from "../domain/errors.ts";
-import type { TaskName } from "../tasks.ts";
+import type { TaskName } from "../tasks/tasks.ts";
 
 /** Each kind of child: the task that it calls until it is done, and the name of that task's own input. */
 export const childKinds = {

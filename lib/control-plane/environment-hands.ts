@@ -1,7 +1,7 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
-import { isDeployedIn, type TaskName, tasks } from "../tasks.ts";
+import { isDeployedIn, type TaskName, tasks } from "../tasks/tasks.ts";
 import { type FunctionSources, taskFunction } from "./task-function.ts";
 
 /** The functions that work in one environment, each deployed once for it. */

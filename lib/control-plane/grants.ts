@@ -3,7 +3,7 @@ import { environments as all, type Environment } from "../domain/environment.ts"
 import { invalidInput } from "../domain/errors.ts";
 import { accesses } from "../ports/accesses.ts";
 import type { Allowed, Deployment } from "../ports/shared/access.ts";
-import type { TaskRow } from "../tasks.ts";
+import type { TaskRow } from "../tasks/row.ts";
 import { suppressWildcard } from "./suppress.ts";
 
 /** What a function may do, and its environment variables. */

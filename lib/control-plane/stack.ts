@@ -12,7 +12,8 @@ import type { Deployment } from "../ports/shared/access.ts";
 import { inOutputs } from "../settings/long-outputs.ts";
 import { controlPlaneOf, submitPolicyOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
-import { type PageName, pages, rowOf, type TaskName, tasks } from "../tasks.ts";
+import { pages } from "../tasks/pages.ts";
+import { type PageName, rowOf, type TaskName, tasks } from "../tasks/tasks.ts";
 import type { Operators } from "./alarms.ts";
 import { Approvals } from "./approvals.ts";
 import { ApproverTopics } from "./approver-topics.ts";
@@ -96,7 +97,7 @@ export class ControlPlane extends Stack {
     new StateMachines(this, "StateMachines", { settings, hands, once });
     const there = (name: TaskName | PageName): LambdaFunction => {
       const found = once.get(name);
-      if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks.ts`);
+      if (found === undefined) throw settingMissing(`${name} is not deployed: add it to lib/tasks`);
       return found;
     };
     approvals.connect({
@@ -170,6 +171,7 @@ export class ControlPlane extends Stack {
       sweep: there("sweep"),
       watchRecords: there("watch-records"),
       openGate: there("open-gate"),
+      hasDashboard: settings.operators.dashboard,
     });
 
     const outputs = {

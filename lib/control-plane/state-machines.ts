@@ -9,7 +9,7 @@ import { invalidInput } from "../domain/errors.ts";
 import { childMachine, parentMachine } from "../domain/run/machines.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { typedFor } from "../settings/typed.ts";
-import { isDeployedIn, type TaskName } from "../tasks.ts";
+import { isDeployedIn, type TaskName } from "../tasks/tasks.ts";
 import { childKinds, definitionText } from "./definitions.ts";
 import { ofThisAccount } from "./principals.ts";
 import { suppressWildcard } from "./suppress.ts";
@@ -43,7 +43,7 @@ export class StateMachines extends Construct {
         const name = `${kind}-${environment}`;
         const work = hands.get(environment)?.get(task);
         if (work === undefined)
-          throw invalidInput(`${task} is not deployed for ${environment}: add it to lib/tasks.ts`);
+          throw invalidInput(`${task} is not deployed for ${environment}: add it to lib/tasks`);
         started.set(
           name,
           this.machine(

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import type { Environment } from "../domain/environment.ts";
 import type { Deployment } from "../ports/shared/access.ts";
 import { besideCode } from "../settings/beside-code.ts";
-import { type PageName, rowOf, type TaskName } from "../tasks.ts";
+import { type PageName, rowOf, type TaskName } from "../tasks/tasks.ts";
 import { grant, grantsOf } from "./grants.ts";
 
 /**

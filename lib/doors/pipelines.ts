@@ -23,6 +23,7 @@ export type Pipeline = {
   readonly next: string;
 };
 
+/** CodeBuild offers it too (CodeBuild user guide, "Runtime versions"). */
 const nodeVersion = 24;
 const assembly = "cdk.out";
 const written = (comment: string, door: string): string =>
@@ -140,7 +141,7 @@ env:
 phases:
   install:
     runtime-versions:
-      nodejs: 22
+      nodejs: ${nodeVersion}
   build:
     commands:
 ${buildCommands(built(options), "codepipeline")

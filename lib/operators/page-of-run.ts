@@ -1,3 +1,4 @@
+import type { Invitation } from "../domain/gate/gate-item.ts";
 import { invitationDigest } from "../domain/gate/invitation.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { PageResponse } from "../pages/exchange.ts";
@@ -6,7 +7,7 @@ import { moment } from "../pages/words.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
-import type { Invitation, Records } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 import type { Settings } from "../ports/settings/port.ts";
 import { typedFor } from "../settings/typed.ts";
 import { readRun } from "../shared-use-cases/run-view.ts";

@@ -1,5 +1,5 @@
+import type { Claim } from "../domain/run/lease.ts";
 import { layout } from "../pages/layout.ts";
-import type { Claim } from "../ports/records/port.ts";
 import type { Typed } from "../settings/typed.ts";
 import type { ListedRun } from "../shared-use-cases/list-runs.ts";
 import type { RunView } from "../shared-use-cases/run-view.ts";

@@ -1,3 +1,4 @@
+import { pageAddress } from "../settings/page-address.ts";
 import type { PageResponse } from "./exchange.ts";
 import { messagePage } from "./layout.ts";
 
@@ -61,11 +62,11 @@ export const linksCookie = (approvalsUrl: string, secrets: readonly string[]): s
 export const linksIn = (approvalsUrl: string, cookies: Readonly<Record<string, string>>): readonly string[] =>
   (cookies[linksName(approvalsUrl)] ?? "").split(".").filter(Boolean).slice(-mostLinks);
 
-/** Where a path of ours is below the pages' address, which may itself have a path. */
+/** The address of one of our pages as our own links give it: without scheme and host. */
 export const placedIn =
   (approvalsUrl: string) =>
   (path: string): string =>
-    `${new URL(approvalsUrl).pathname.replace(/\/$/, "")}${path}`;
+    pageAddress(new URL(approvalsUrl).pathname, path);
 
 const refreshSeconds = 5;
 

@@ -43,7 +43,7 @@ import type { TeamChecks } from "./team-checks/port.ts";
 import type { TokenSeal } from "./token-seal/port.ts";
 import type { VerifyingKeys } from "./verifying-keys/port.ts";
 
-/** Every port by the name that use cases give it. A row of lib/tasks.ts lists these names, and each name is also a grant. */
+/** Every port by the name that use cases give it. A row of lib/tasks lists these names, and each name is also a grant. */
 export type Ports = {
   records: Records;
   ledger: Ledger;

@@ -10,7 +10,7 @@ import { refused } from "../pages/http.ts";
 import { messagePage } from "../pages/layout.ts";
 import { style } from "../pages/style.ts";
 import type { Wires } from "../ports/shared/wire.ts";
-import type { PageName, PagePorts } from "../tasks.ts";
+import type { PageName, PagePorts } from "../tasks/tasks.ts";
 import { embedded, errorOf, logLine } from "./log.ts";
 import { withCopies } from "./task.ts";
 import { wired } from "./wired.ts";

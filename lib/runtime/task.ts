@@ -3,7 +3,7 @@ import { invalidInput, notDone } from "../domain/errors.ts";
 import { metricsIn } from "../domain/metrics.ts";
 import type { Records } from "../ports/records/port.ts";
 import type { Wires } from "../ports/shared/wire.ts";
-import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks.ts";
+import { type TaskAnswer, type TaskInput, type TaskName, type TaskPorts, tasks } from "../tasks/tasks.ts";
 import { embedded, errorOf, logLine } from "./log.ts";
 import { wired } from "./wired.ts";
 

@@ -49,6 +49,8 @@ const operators = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
     .optional(),
+  /** Whether CloudWatch has a dashboard of the installation. It costs more than all alarms together (docs/cost.md). */
+  dashboard: z.boolean().default(false),
 });
 
 /** The repository whose pushes start runs. */
@@ -154,7 +156,7 @@ export const settingsSchema = z.strictObject({
   /** The approver id of the one person who locks plans. */
   platformOwner: z.string(),
   /** Where alarms and every end go, apart from the approvers' mails. Empty: to the Platform Owner's address, on that topic. */
-  operators: operators.default({ addresses: [], endpoints: [] }),
+  operators: operators.default({ addresses: [], endpoints: [], dashboard: false }),
   /** Addresses, or `*@domain`, of people who commit but approve nothing. */
   committers: z
     .array(z.string().regex(/^[^@\s]+@[^@\s]+$/))

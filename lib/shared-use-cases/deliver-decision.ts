@@ -1,5 +1,6 @@
+import type { GateItem } from "../domain/gate/gate-item.ts";
 import type { Callbacks } from "../ports/callbacks/port.ts";
-import type { GateItem, Records } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 
 /**
  * Notifies the waiting execution that its gate is settled. The notification does not hold the decision; the next

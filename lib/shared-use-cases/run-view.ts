@@ -5,12 +5,13 @@ import { isFact } from "../domain/records/facts.ts";
 import { whyStillClosed } from "../domain/rollback/end-of-run.ts";
 import { rootCauseOf } from "../domain/rollback/ending.ts";
 import { type Hold, holdOf } from "../domain/run/hold.ts";
+import type { Lease, Superseded } from "../domain/run/lease.ts";
 import { type PhaseView, phasesOf } from "../domain/run/phases.ts";
 import { mostRecoveries } from "../domain/run/recovery.ts";
 import { hasBegunRollback } from "../domain/run/rollback-so-far.ts";
 import { isSealed, type Status, statusOf } from "../domain/run/status.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import type { Lease, Records, Superseded } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 import { changeOrNull } from "./change-or-null.ts";
 
 /** A run as people see it: whose change it is, how far it has come, why it ended badly. Times are ISO 8601. */

@@ -1,5 +1,6 @@
 import { receiptRefused } from "../domain/errors.ts";
 import type { Dossier } from "../domain/gate/dossier.ts";
+import type { GateItem, GateProgress, Invitation } from "../domain/gate/gate-item.ts";
 import { invitationDigest } from "../domain/gate/invitation.ts";
 import { gateAsLink, type Link } from "../domain/gate/invitation-link.ts";
 import type { Head } from "../domain/records/entry.ts";
@@ -11,7 +12,7 @@ import type { Ids } from "../ports/ids/port.ts";
 import type { LinkMint } from "../ports/link-mint/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
 import type { Notices } from "../ports/notices/port.ts";
-import type { GateItem, GateProgress, Invitation, Records } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
 import type { Subscriptions } from "../ports/subscriptions/port.ts";
 

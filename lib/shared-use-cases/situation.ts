@@ -2,7 +2,8 @@ import { isInterlockError } from "../domain/errors.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { type Hold, heldPlace, holdOf } from "../domain/run/hold.ts";
 import { ingressAfter } from "../domain/run/ingress.ts";
-import type { Claim, KeptIngress, Lease, Quarantine, Records, Stop } from "../ports/records/port.ts";
+import type { Claim, Lease, Stop } from "../domain/run/lease.ts";
+import type { KeptIngress, Quarantine, Records } from "../ports/records/port.ts";
 import { duration, moment } from "../text/time.ts";
 
 /** Everything that holds up an installation's work, or its customers. */

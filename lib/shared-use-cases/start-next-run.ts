@@ -1,6 +1,7 @@
 import { commitPages } from "../domain/change/commit-page.ts";
+import type { Claim } from "../domain/run/lease.ts";
 import type { ChangeShown, Executions } from "../ports/executions/port.ts";
-import type { Claim, Records } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 
 /** Starts a claimed run. The execution's name is derived from the run, so a second caller adopts the execution. */
 export async function startRun(

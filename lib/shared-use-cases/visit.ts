@@ -1,6 +1,7 @@
 import { sha256 } from "../domain/canonical.ts";
 import { commitPages } from "../domain/change/commit-page.ts";
 import { isLate } from "../domain/gate/decided.ts";
+import type { GateItem, Invitation } from "../domain/gate/gate-item.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
 import { approvalPage, type FormErrors, type PageState } from "../pages/approval-page.ts";
 import type { PageResponse } from "../pages/exchange.ts";
@@ -9,7 +10,7 @@ import type { Browsers } from "../ports/browsers/port.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
-import type { GateItem, Invitation, Records } from "../ports/records/port.ts";
+import type { Records } from "../ports/records/port.ts";
 import type { Approver, Settings } from "../ports/settings/port.ts";
 import { readDossier } from "./read-dossier.ts";
 import { usualTimes } from "./usual-times.ts";

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cyclesIn, importsBelow, importsIn, upwardIn } from "./imports.ts";
 import { domainOrder, houseOrder } from "./rooms.ts";
@@ -5,6 +7,8 @@ import { domainOrder, houseOrder } from "./rooms.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const imports = importsBelow(root, ["bin", "lib", "functions", "test"]);
 const cycles = cyclesIn(imports).map((cycle) => cycle.join(" -> "));
+/** Whoever opens a file reads it in one sitting. */
+const mostLines = 400;
 const isInTest = (cycle: string): boolean => cycle.startsWith("test/");
 
 describe("the house", () => {
@@ -22,6 +26,13 @@ describe("the house", () => {
 
   test("has no import in the domain from a room to a higher one", () => {
     expect(upwardIn(imports, domainOrder, "lib/domain/")).toEqual([]);
+  });
+
+  test(`has no TypeScript file of more than ${mostLines} lines`, () => {
+    const long = [...imports.keys()].filter(
+      (file) => readFileSync(join(root, file), "utf8").split("\n").length - 1 > mostLines,
+    );
+    expect(long).toEqual([]);
   });
 });
 

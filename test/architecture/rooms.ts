@@ -38,11 +38,7 @@ export const houseOrder: readonly Room[] = [
     /^lib\/ports\/([^/]+\/port|ports)\.ts$/,
     "The interfaces through which use cases act on the world",
   ),
-  room(
-    "lib/tasks.ts",
-    /^lib\/tasks\.ts$/,
-    "Every Lambda function once: its input, its answer, the ports that it uses",
-  ),
+  folder("lib/tasks", "Every Lambda function once: its input, its answer, the ports that it uses"),
   folder("lib/pages", "The approval page and its HTTP rules"),
   folder("lib/mails", "The text of every mail and alarm, as pure functions"),
   folder("lib/report", "A run as one HTML page, made from its bundle alone"),

@@ -4,7 +4,8 @@ import { Template } from "aws-cdk-lib/assertions";
 import { readSettings } from "../../lib/control-plane/settings.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import { problems } from "../../lib/mails/alarms.ts";
-import { isDeployedIn, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { isDeployedIn, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { controlPlane } from "./synthesised.ts";
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };
@@ -305,10 +306,9 @@ describe("an alarm", () => {
   });
 });
 
-test("operators have a dashboard, and a query for the lines of a run", () => {
-  const [[, dashboard] = ["", null]] = ofType("AWS::CloudWatch::Dashboard");
-  expect(JSON.stringify(dashboard)).toContain("closedMinutes");
+test("operators have a query for the lines of a run, and no dashboard unless they ask for one", () => {
   expect(ofType("AWS::Logs::QueryDefinition")).toHaveLength(1);
+  expect(ofType("AWS::CloudWatch::Dashboard")).toEqual([]);
 });
 
 test("what a first deployment leaves when it fails does not refuse the second one", () => {

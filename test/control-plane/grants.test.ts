@@ -1,6 +1,6 @@
 import { grantsOf } from "../../lib/control-plane/grants.ts";
 import type { Deployment } from "../../lib/ports/shared/access.ts";
-import type { TaskRow } from "../../lib/tasks.ts";
+import type { TaskRow } from "../../lib/tasks/row.ts";
 import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 
 const actionsOf = (row: TaskRow) =>

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import * as z from "zod";
 import { type Key, keys } from "../../lib/ports/shared/records-table.ts";
-import type { pages, tasks } from "../../lib/tasks.ts";
+import type { pages } from "../../lib/tasks/pages.ts";
+import type { tasks } from "../../lib/tasks/tasks.ts";
 import { domainOrder, houseOrder, type Room } from "../architecture/rooms.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 import { table } from "./table.ts";
@@ -65,7 +66,7 @@ function importRules(room: Room, order: readonly Room[]): readonly string[] {
 const roomRows = (order: readonly Room[]): readonly (readonly string[])[] =>
   order.map((room) => [`\`${room.name}\``, room.purpose, importRules(room, order).join("<br>") || "–"]);
 
-/** The name of a function, from lib/tasks.ts. */
+/** The name of a function, from lib/tasks. */
 type Writer = keyof typeof tasks | keyof typeof pages;
 
 /** An item of the table: its key with placeholders, what it holds, and the functions that write it. */

@@ -1,4 +1,5 @@
-import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { type PageName, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { allowedTo, rolesIn, templateResources } from "./permissions.ts";
 
 const resources = templateResources();

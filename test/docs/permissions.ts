@@ -4,7 +4,8 @@ import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
 import { environments } from "../../lib/domain/environment.ts";
 import type { Allowed } from "../../lib/ports/shared/access.ts";
 import { submitPolicyOf } from "../../lib/settings/names.ts";
-import { type PageName, pages, rowOf, type TaskName, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { type PageName, rowOf, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { sampleDeployment } from "../fixtures/sample-deployment.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
 

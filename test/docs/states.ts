@@ -5,7 +5,7 @@ import {
   definitionText,
 } from "../../lib/control-plane/definitions.ts";
 import { groupedBy } from "../../lib/domain/grouped.ts";
-import { tasks } from "../../lib/tasks.ts";
+import { tasks } from "../../lib/tasks/tasks.ts";
 import { type Definition, readDefinition, resources, type State } from "../assurance/prove/definition.ts";
 import { type Edge, edgesFrom, edgesOf } from "../assurance/prove/flow.ts";
 import { passedBy } from "../assurance/prove/meaning.ts";

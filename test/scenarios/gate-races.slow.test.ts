@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import type { GateItem, Invitation } from "../../lib/domain/gate/gate-item.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import type { Claim, Decision, GateItem, Invitation } from "../../lib/ports/records/port.ts";
+import type { Claim } from "../../lib/domain/run/lease.ts";
+import type { Decision } from "../../lib/ports/records/port.ts";
 import { Installation } from "../simulator/installation.ts";
 import { Random } from "../simulator/random.ts";
 

@@ -1,5 +1,5 @@
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks/tasks.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import { ordinaryParts, type Shape, templateOf } from "../simulator/changes.ts";

@@ -2,7 +2,7 @@ import { environments } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import type { TaskName } from "../../lib/tasks.ts";
+import type { TaskName } from "../../lib/tasks/tasks.ts";
 import { printFigure } from "../fixtures/print-figure.ts";
 import type { Call } from "../simulator/account.ts";
 import { changeOf } from "../simulator/changes.ts";

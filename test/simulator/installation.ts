@@ -20,7 +20,7 @@ import {
   type TaskName,
   type TaskPorts,
   tasks,
-} from "../../lib/tasks.ts";
+} from "../../lib/tasks/tasks.ts";
 import type { Definition } from "../assurance/prove/definition.ts";
 import type { Machine } from "../assurance/prove/machines.ts";
 import { Account, type Service } from "./account.ts";

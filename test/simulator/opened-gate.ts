@@ -1,9 +1,9 @@
 import { canonicalJson } from "../../lib/domain/canonical.ts";
 import type { Environment } from "../../lib/domain/environment.ts";
 import type { Dossier } from "../../lib/domain/gate/dossier.ts";
+import type { GateItem, Invitation } from "../../lib/domain/gate/gate-item.ts";
 import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
-import type { GateItem, Invitation } from "../../lib/ports/records/port.ts";
 import { mintInvitations } from "../../lib/shared-use-cases/send-invitations.ts";
 import { sampleDossier } from "../fixtures/sample-dossier.ts";
 import type { Installation } from "./installation.ts";

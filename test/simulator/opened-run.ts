@@ -13,7 +13,7 @@ import type { Ports } from "../../lib/ports/ports.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { StackRequest } from "../../lib/ports/stack-reader/port.ts";
-import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks.ts";
+import type { TaskAnswer, TaskInput, TaskName } from "../../lib/tasks/tasks.ts";
 import { sampleChange, sampleStep } from "../fixtures/sample-change.ts";
 import { sampleDossier } from "../fixtures/sample-dossier.ts";
 import * as facts from "../fixtures/sample-facts.ts";

@@ -1,6 +1,6 @@
+import type { Invitation } from "../../lib/domain/gate/gate-item.ts";
 import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
-import type { Invitation } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import type { Installation } from "./installation.ts";
 import type { Message } from "./services/sns.ts";

@@ -5,7 +5,7 @@ import type { Entry } from "../../lib/domain/records/entry.ts";
 import { type Verdict, verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
-import type { TaskAnswer } from "../../lib/tasks.ts";
+import type { TaskAnswer } from "../../lib/tasks/tasks.ts";
 import { ordinaryParts, type Shape, type Submitted, upload, worldPlan } from "./changes.ts";
 import { isEffect } from "./effects.ts";
 import { stopBefore, withoutSweep } from "./execution-hooks.ts";

@@ -1,7 +1,7 @@
 import type { ChangeSubmitted } from "../../lib/domain/change/events.ts";
 import { type Change, changeDigest, runIdOf } from "../../lib/domain/change/manifest.ts";
 import { type Plan, planDigest } from "../../lib/plan/schema.ts";
-import type { TaskAnswer } from "../../lib/tasks.ts";
+import type { TaskAnswer } from "../../lib/tasks/tasks.ts";
 import { Installation } from "./installation.ts";
 import { keepChange, type Wanted } from "./opened-run.ts";
 

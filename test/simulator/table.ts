@@ -1,3 +1,4 @@
+import type { GateItem } from "../../lib/domain/gate/gate-item.ts";
 import type { Gate } from "../../lib/domain/gates.ts";
 import {
   type Entry,
@@ -7,7 +8,6 @@ import {
   readKept,
 } from "../../lib/domain/records/entry.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
-import type { GateItem } from "../../lib/ports/records/port.ts";
 import { appendWrites } from "../../lib/ports/shared/chain/entries.ts";
 import { copiesFrom } from "../../lib/ports/shared/chain/second-copies.ts";
 import { type Item, type Key, keys } from "../../lib/ports/shared/records-table.ts";

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { type PageName, pages, type TaskName, tasks } from "../../lib/tasks.ts";
+import { pages } from "../../lib/tasks/pages.ts";
+import { type PageName, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 
 /** A use case before it has its ports. */
 // biome-ignore lint/suspicious/noExplicitAny: each use case types its own ports and input; the runtime parses the input.

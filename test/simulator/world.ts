@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { predictEffects } from "../../lib/domain/change/prediction/predict-effects.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
-import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks.ts";
+import { type TaskAnswer, type TaskInput, type TaskName, tasks } from "../../lib/tasks/tasks.ts";
 import { type Installed, installedFrom } from "../assurance/prove/machines.ts";
 import { readTemplate } from "../assurance/prove/synthesised.ts";
 import { type BusEvent, Events, type Rule, rulesIn } from "./events.ts";

@@ -1,5 +1,5 @@
 import { workplace } from "../../sandbox/place.ts";
-import type { TaskAnswer } from "../../tasks.ts";
+import type { TaskAnswer } from "../../tasks/tasks.ts";
 import {
   type AddCommand,
   type InstallationOptions,

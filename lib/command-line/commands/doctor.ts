@@ -8,6 +8,7 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { publicKeyOf } from "../../ports/shared/public-key.ts";
 import { bootstrapProblem } from "../../ports/stack-index/bootstrap-problem.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
+import { pageAddress } from "../../settings/page-address.ts";
 import { type Banner, bannersOf, situationIn } from "../../shared-use-cases/situation.ts";
 import { visible } from "../../text/visible.ts";
 import { approvers } from "../approver-mail.ts";
@@ -65,7 +66,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
   );
   await check("signing key", () => publicKeyOf(installation.signingKeyArn)());
   await check("approvals", async () => {
-    const { status } = await fetch(`${installation.approvalsUrl}/approvals/nobody`);
+    const { status } = await fetch(pageAddress(installation.approvalsUrl, "/approvals/nobody"));
     if (status !== 404) throw notFound(`an unknown link answers ${status} instead of 404`);
   });
   let objectLock: ObjectLock = { template: null, bucket: null };

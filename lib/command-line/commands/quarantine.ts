@@ -4,7 +4,7 @@ import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Quarantine } from "../../ports/records/port.ts";
 import type { Typed } from "../../settings/typed.ts";
-import type { TaskAnswer } from "../../tasks.ts";
+import type { TaskAnswer } from "../../tasks/tasks.ts";
 import { caller } from "../caller.ts";
 import {
   type AddCommand,

@@ -1,4 +1,4 @@
-import type { TaskAnswer } from "../../tasks.ts";
+import type { TaskAnswer } from "../../tasks/tasks.ts";
 import {
   type AddCommand,
   type InstallationOptions,

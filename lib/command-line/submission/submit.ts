@@ -8,13 +8,13 @@ import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/ch
 import { inWords } from "../../domain/change/refusal.ts";
 import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
 import { countedFrom } from "../../domain/records/adoption.ts";
+import type { Claim } from "../../domain/run/lease.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
 import { keepAsset } from "../../ports/assets/kept.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import type { Claim } from "../../ports/records/port.ts";
 import type { Assembly } from "./assembly.ts";
 import { type Commit, readCommit, repositoryIn } from "./read-commit.ts";
 import { fullName } from "./repository-name.ts";

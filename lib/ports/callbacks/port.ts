@@ -1,4 +1,4 @@
-import type { GateItem } from "../records/port.ts";
+import type { GateItem } from "../../domain/gate/gate-item.ts";
 
 /** The way to wake an execution that waits at a gate. */
 export interface Callbacks {

@@ -59,6 +59,8 @@ export type Api = {
   /** What to do about a credential that is refused, and about a repository that is not found. */
   readonly ifRefused: string;
   readonly ifGone: string;
+  /** The statuses that refuse a credential. @default 401 and 403 */
+  readonly refusals?: readonly number[];
 };
 
 const attempts = 3;
@@ -113,8 +115,12 @@ const waitMs = (answer: Answer | null): number | null => {
   return Number.isFinite(seconds) ? seconds * 1_000 : null;
 };
 
-function lasting({ ifRefused, ifGone }: Api, status: number, what: string): InterlockError {
-  if (status === 401 || status === 403) return settingMissing(`${what}: ${ifRefused}`);
+function lasting(
+  { ifRefused, ifGone, refusals = [401, 403] }: Api,
+  status: number,
+  what: string,
+): InterlockError {
+  if (refusals.includes(status)) return settingMissing(`${what}: ${ifRefused}`);
   if (status === 404 || status === 410) return notFound(`${what}: ${ifGone}`);
   return unknownAnswer(`${what}: look at the request in docs/doors.md, and at the forge's own status page`);
 }

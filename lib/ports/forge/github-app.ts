@@ -39,6 +39,8 @@ export function askingAs(
   const asApp = asking(
     {
       ...about,
+      // 422: the installation was not given these permissions, or not this repository.
+      refusals: [401, 403, 422],
       headers: async () => ({
         ...common,
         authorization: `Bearer ${appToken(clientId, await readSecret(keySecretName), clock.nowMs(), keySecretName)}`,

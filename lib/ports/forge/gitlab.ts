@@ -39,7 +39,7 @@ const ended: readonly string[] = ["success", "failed", "canceled", "skipped"];
 /** What comes before what: GitLab refuses to go back, and to set the same state again. */
 const order: readonly string[] = ["created", "pending", "running"];
 
-const statusSchema = z.looseObject({ id: z.int(), name: z.string(), status: z.string() });
+const statusSchema = z.looseObject({ id: z.int(), status: z.string() });
 
 /** Shows outcomes on GitLab: a commit status for the run, and one for each environment. A further attempt has its own. */
 export function gitlabForge(
@@ -64,15 +64,14 @@ export function gitlabForge(
   return {
     async show(outcome) {
       if (outcome.repository.toLowerCase() !== `${host}/${project}`.toLowerCase()) return "elsewhere";
-      const standing = await ask(
-        "GET",
-        `/repository/commits/${outcome.commit}/statuses?all=true&per_page=100`,
-        z.array(statusSchema),
-      );
       for (const { name, state, description } of statusesOf(outcome)) {
-        const now = standing
-          .filter((one) => one.name === name)
-          .toSorted((one, other) => other.id - one.id)[0]?.status;
+        // A commit may have hundreds of statuses, oldest first; of one name it has one for each pipeline.
+        const standing = await ask(
+          "GET",
+          `/repository/commits/${outcome.commit}/statuses?name=${encodeURIComponent(name)}&all=true&per_page=100`,
+          z.array(statusSchema),
+        );
+        const now = standing.toSorted((one, other) => other.id - one.id)[0]?.status;
         if (now !== undefined && !comesAfter(state, now)) continue;
         await ask("POST", `/statuses/${outcome.commit}`, z.unknown(), {
           state,

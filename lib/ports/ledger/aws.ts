@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { digestOf } from "../../domain/canonical.ts";
 import { isInterlockError } from "../../domain/errors.ts";
+import type { GateItem } from "../../domain/gate/gate-item.ts";
 import { gates } from "../../domain/gates.ts";
 import { type ChainHead, ownChain } from "../../domain/records/checkpoint.ts";
 import {
@@ -13,8 +14,8 @@ import {
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import { keysDigest, openNamedKeys } from "../../domain/records/named-keys.ts";
+import type { Claim } from "../../domain/run/lease.ts";
 import type { Clock } from "../clock/port.ts";
-import type { Claim, GateItem } from "../records/port.ts";
 import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared/chain/entries.ts";
 import { enterInOwnChain } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { settingMissing } from "../../domain/errors.ts";
+import { pageAddress } from "../../settings/page-address.ts";
 import { patientClient } from "../shared/passing-errors.ts";
 import type { Notices } from "./port.ts";
 
@@ -13,7 +14,7 @@ export const noticesTo = ({
   readonly topicArns: Readonly<Record<string, string>>;
   readonly approvalsUrl: string;
 }): Notices => ({
-  linkTo: (secret) => `${approvalsUrl.replace(/\/$/, "")}/approvals/${secret}`,
+  linkTo: (secret) => pageAddress(approvalsUrl, `/approvals/${secret}`),
   async send(approver, subject, text) {
     const TopicArn = topicArns[approver];
     if (TopicArn === undefined)

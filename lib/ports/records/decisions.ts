@@ -1,12 +1,14 @@
 import { entryConflict } from "../../domain/errors.ts";
 import { decided, isLate } from "../../domain/gate/decided.ts";
+import type { GateItem, Invitation } from "../../domain/gate/gate-item.ts";
 import type { Fact } from "../../domain/records/facts.ts";
+import type { Lease } from "../../domain/run/lease.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { type Commit, say } from "../shared/chain/say.ts";
 import { itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
 import { isOfEpoch } from "./leases.ts";
-import type { DecisionRecords, GateItem, Invitation, Lease, Records } from "./port.ts";
+import type { DecisionRecords, Records } from "./port.ts";
 
 /** What a decision is conditional on: the gate, its link, and the lease. */
 type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pick<Lease, "runId" | "epoch">];

@@ -1,12 +1,13 @@
 import { BatchWriteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
+import type { GateItem, Invitation } from "../../domain/gate/gate-item.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
 import { appendWrites, type Store } from "../shared/chain/entries.ts";
 import { type Commit, say } from "../shared/chain/say.ts";
 import { documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { holdsLease, lost } from "./leases.ts";
-import type { GateItem, GateRecords, Invitation, RunRecords, Work } from "./port.ts";
+import type { GateRecords, RunRecords, Work } from "./port.ts";
 
 /** Gates and their invitations, until they are decided. */
 export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRecords => {

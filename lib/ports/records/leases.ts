@@ -1,13 +1,14 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { arrive, begunAfter, inPlaces, nextInQueue, type Overtaken } from "../../domain/change/queue.ts";
 import { type InterlockError, leaseLost, workStopped } from "../../domain/errors.ts";
+import type { Claim, Lease, Stop, Superseded } from "../../domain/run/lease.ts";
 import { noRecoveries } from "../../domain/run/recovery.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { supersededWrite } from "../shared/listed-runs.ts";
 import { allOf, documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { putEnd } from "./ends.ts";
-import type { Claim, Lease, LeaseRecords, Stop, Superseded, Work } from "./port.ts";
+import type { LeaseRecords, Work } from "./port.ts";
 import { isAnyQuarantined, putQuarantine } from "./quarantines.ts";
 import { putQueue, type QueuedClaim, queuedOf, readQueue } from "./queue.ts";
 

@@ -1,6 +1,6 @@
 import type { Digest, Json } from "../../domain/canonical.ts";
-import type { Door } from "../../domain/change/door.ts";
 import type { Environment } from "../../domain/environment.ts";
+import type { GateItem, GateProgress, Invitation } from "../../domain/gate/gate-item.ts";
 import type { Gate } from "../../domain/gates.ts";
 import type { Adoption } from "../../domain/records/adoption.ts";
 import type { ChainHead } from "../../domain/records/checkpoint.ts";
@@ -10,7 +10,7 @@ import type { Fact } from "../../domain/records/facts.ts";
 import type { Consent, Lift } from "../../domain/records/lift.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
-import type { Recoveries } from "../../domain/run/recovery.ts";
+import type { Claim, Lease, Superseded } from "../../domain/run/lease.ts";
 import type { Proof, SignedIn } from "../identity-provider/port.ts";
 
 /** A run's entries, with the head to which the next entries are chained. */
@@ -18,30 +18,6 @@ export type RunRecords = { readonly runId: string; readonly entries: readonly En
 
 /** Who works on a run, and under which epoch of the lease. A worker with an older epoch cannot change anything. */
 export type Work = { readonly runId: string; readonly epoch: number; readonly actor: string };
-
-/** The emergency stop: who pressed it and why, and who agreed to resume. */
-export type Stop = {
-  readonly atMs: number;
-  readonly by: string;
-  readonly reason: string;
-  /** Approver ids. Two are needed. */
-  readonly agreed: readonly string[];
-};
-
-/** Who may change the environments now. It does not expire: only the sweep takes it over, from a dead execution. */
-export type Lease = {
-  readonly runId: string | null;
-  readonly executionArn: string | null;
-  readonly epoch: number;
-  /** Digest of the last seal, which the next run's first entry names. */
-  readonly previousSeal: Digest | null;
-  /** Why the last execution of the run was taken over; null for its first. */
-  readonly cause: string | null;
-  /** How often this run was taken over from a dead execution. */
-  readonly recoveries: Recoveries;
-  /** While it is pressed, no effect happens, and the lease is neither taken, passed on nor freed. */
-  readonly stopped: Stop | null;
-};
 
 /** A run whose rollback is not proved. No new run begins until it is resolved. */
 export type Quarantine = {
@@ -51,25 +27,6 @@ export type Quarantine = {
   readonly sinceMs: number;
   /** Whether the operators' mail about it was accepted. */
   readonly told: boolean;
-};
-
-/** A request to run a change. */
-export type Claim = {
-  readonly runId: string;
-  readonly repository: string;
-  readonly commit: string;
-  readonly attempt: number;
-  readonly changeDigest: Digest;
-  readonly planDigest: Digest;
-  readonly claimedAtMs: number;
-  /** The commits before it on its first-parent line, newest first; absent in claims from before they were kept, and in the list. */
-  readonly ancestors?: readonly string[];
-  /** Whether it keeps its place in the queue when a newer change comes. @default false */
-  readonly kept?: boolean;
-  /** The door that the commit came through; absent in claims from before doors were kept. */
-  readonly door?: Door;
-  /** The commit's subject and its author; absent in claims from before they were kept. */
-  readonly about?: { readonly subject: string; readonly author: string };
 };
 
 /**
@@ -84,56 +41,11 @@ export type ListedRun = {
   readonly divergence: string | null;
 };
 
-/** A change that waited and never began: the run of the newer change that took its place, and when it did. */
-export type Superseded = { readonly by: string; readonly atMs: number };
-
 /** A line of the list that cannot be read: somebody wrote something else there. */
 export type UnreadableRun = { readonly key: string; readonly unreadable: string };
 
 /** Whether customers can reach production, and which run left it so. */
 export type KeptIngress = { readonly runId: string; readonly ingress: Ingress };
-
-/** A gate in the table. The task token exists only here, encrypted under a key that only the answering functions may use. */
-export type GateItem = {
-  readonly runId: string;
-  readonly gate: Gate;
-  readonly state: "open" | "approved" | "rejected" | "expired" | "void";
-  /** The epoch that opened it: after a recovery, no answer counts any more. */
-  readonly epoch: number;
-  readonly sealedToken: string;
-  readonly dossierDigest: Digest;
-  readonly approvers: readonly string[];
-  readonly quorum: number;
-  readonly approvedBy: readonly string[];
-  readonly openedAtMs: number;
-  readonly expiresAtMs: number;
-  readonly remindAtMs: number;
-  /** Who gets a mail if the gate is still open at that time. */
-  readonly escalation: { readonly to: string; readonly atMs: number } | null;
-  /** The approvers whose mail about this dossier was accepted. */
-  readonly delivered: readonly string[];
-  readonly reminded: boolean;
-  readonly escalated: boolean;
-  readonly answered: boolean;
-  /** The proof that `open-gate` made this gate about this dossier (lib/domain/gate/invitation-link.ts). */
-  readonly mac: string;
-};
-
-/** What may change on an open gate in addition to its decision: who was mailed. */
-export type GateProgress = Partial<Pick<GateItem, "delivered" | "reminded" | "escalated">>;
-
-/** One approver's link to one gate; only the SHA-256 of the link's secret is kept. */
-export type Invitation = {
-  readonly idDigest: Digest;
-  readonly runId: string;
-  readonly gate: Gate;
-  readonly approver: string;
-  readonly dossierDigest: Digest;
-  readonly state: "open" | "used";
-  readonly expiresAtMs: number;
-  /** The proof that `open-gate` or `sweep` made this link. A row without it is no link. */
-  readonly mac: string;
-};
 
 /** One person's decision, as the records keep it. */
 export type Decision = {

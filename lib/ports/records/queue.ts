@@ -1,8 +1,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Queued } from "../../domain/change/queue.ts";
+import type { Claim } from "../../domain/run/lease.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { documents, getAll, type Item, keys, type Write } from "../shared/records-table.ts";
-import type { Claim } from "./port.ts";
 
 /** The queue of an application as it was read. Each change of it makes a new version. */
 export type Queue = {

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { errorNames, InterlockError } from "../../domain/errors.ts";
 import type { Envelope } from "../../domain/records/dsse.ts";
-import { type TaskInput, tasks } from "../../tasks.ts";
+import { type TaskInput, tasks } from "../../tasks/tasks.ts";
 import { patientClient } from "./passing-errors.ts";
 
 const lambda = patientClient(new LambdaClient());

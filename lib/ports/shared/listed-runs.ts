@@ -1,5 +1,5 @@
 import type { Ending } from "../../domain/rollback/ending.ts";
-import type { Superseded } from "../records/port.ts";
+import type { Superseded } from "../../domain/run/lease.ts";
 import { keys, type Write } from "./records-table.ts";
 
 /** A line of the list of all runs, by the claim that made it. */

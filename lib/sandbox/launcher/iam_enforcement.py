@@ -1,18 +1,14 @@
 """Corrects what the emulator's IAM does otherwise than AWS's, and adds checks that it lacks.
 
-Policies stay right for AWS: what the emulator gets wrong is mended here, and nowhere else. The module works on private
-names of one version of the emulator, and stops the start when that version moves or a name is missing.
+Policies stay right for AWS: what the emulator gets wrong is mended here, and nowhere else.
 """
 
 import contextvars
 import json
-import sys
 from functools import lru_cache
-from importlib import import_module
-from importlib.metadata import version
 from urllib.parse import parse_qsl
 
-EMULATOR = "1.5.33"
+from corrected import check_version, replace
 
 # CloudFormation's operations that act under the role that they are given.
 UNDER_A_ROLE = (
@@ -27,31 +23,15 @@ UNDER_A_ROLE = (
 
 def enforce():
     """Applies every correction."""
-    found = version("ministack")
-    if found != EMULATOR:
-        sys.exit(
-            f"interlock: the emulator is version {found}, but its IAM is corrected for {EMULATOR}: "
-            "compare lib/sandbox/launcher/iam_enforcement.py with the new version, then change EMULATOR there"
-        )
-    _replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
-    _replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
-    _replace("ministack.core.iam_evaluator", "parse_policy_document", _parsed_once)
-    _replace("ministack.core.iam_evaluator", "_action_matches", _matched_once)
-    _replace("ministack.core.sigv4", "build_canonical_headers", _signed_headers)
-    _replace("ministack.services.stepfunctions", "_execute_task", _tasks)
-    _replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
-    _replace("ministack.services.cloudformation", "handle_request", _stacks)
-
-
-def _replace(module_name, name, make):
-    module = import_module(module_name)
-    original = getattr(module, name, None)
-    if original is None:
-        sys.exit(
-            f"interlock: the emulator's {module_name} has no {name}: "
-            "lib/sandbox/launcher/iam_enforcement.py corrects it, so compare the two"
-        )
-    setattr(module, name, make(original))
+    check_version()
+    replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
+    replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
+    replace("ministack.core.iam_evaluator", "parse_policy_document", _parsed_once)
+    replace("ministack.core.iam_evaluator", "_action_matches", _matched_once)
+    replace("ministack.core.sigv4", "build_canonical_headers", _signed_headers)
+    replace("ministack.services.stepfunctions", "_execute_task", _tasks)
+    replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
+    replace("ministack.services.cloudformation", "handle_request", _stacks)
 
 
 def _signed_headers(original):

@@ -5,23 +5,20 @@ with alternatives finds nothing. Source: CloudWatch Logs user guide, "Filter pat
 """
 
 import re
-import sys
-from importlib import import_module
 
-LOGS = "ministack.services.cloudwatch_logs"
+from corrected import replace
+
 TERM = re.compile(r'([-?]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 
 
 def read():
     """Reads patterns of terms as AWS does; other patterns stay the emulator's."""
-    logs = import_module(LOGS)
-    compile_own = getattr(logs, "_compile_filter_pattern", None)
-    if compile_own is None:
-        sys.exit(
-            f"interlock: the emulator's {LOGS} has changed: compare lib/sandbox/launcher/log_patterns.py with the new version"
-        )
-    logs._compile_filter_pattern = lambda raw: (
-        _of_terms(raw) if raw and not raw.lstrip().startswith(("{", "[", "%")) else compile_own(raw)
+    replace(
+        "ministack.services.cloudwatch_logs",
+        "_compile_filter_pattern",
+        lambda compile_own: lambda raw: (
+            _of_terms(raw) if raw and not raw.lstrip().startswith(("{", "[", "%")) else compile_own(raw)
+        ),
     )
 
 

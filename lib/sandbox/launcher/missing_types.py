@@ -3,27 +3,19 @@
 The template stays right for AWS. Both are for people who look into the account: no run depends on them.
 """
 
-import sys
-from importlib import import_module
+from corrected import private, replace
 
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 
 
 def add():
     """Adds every missing type and property."""
-    provisioners = import_module(PROVISIONERS)
-    handlers = getattr(provisioners, "_RESOURCE_HANDLERS", None)
-    alarm_record = getattr(provisioners, "_cw_metric_alarm_record", None)
-    if handlers is None or alarm_record is None:
-        sys.exit(
-            f"interlock: the emulator's {PROVISIONERS} has changed: "
-            "compare lib/sandbox/launcher/missing_types.py with the new version"
-        )
+    handlers = private(PROVISIONERS, "_RESOURCE_HANDLERS")
     handlers.setdefault(
         "AWS::Logs::QueryDefinition",
         {"create": _query_created, "update": _query_updated, "delete": lambda physical_id, props: None},
     )
-    provisioners._cw_metric_alarm_record = _with_first_metric(alarm_record)
+    replace(PROVISIONERS, "_cw_metric_alarm_record", _with_first_metric)
 
 
 def _query_created(logical_id, props, stack_name):

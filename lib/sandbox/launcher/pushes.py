@@ -5,8 +5,7 @@ CodeCommit, so the hook of the sandbox's repository puts its event. It signs wit
 and no role has.
 """
 
-import sys
-from importlib import import_module
+from corrected import private, replace
 
 EVENTS = "ministack.services.eventbridge"
 SOURCE = "aws.codecommit"
@@ -14,24 +13,20 @@ SOURCE = "aws.codecommit"
 
 def admit():
     """Admits events of CodeCommit from the account's set-up key."""
-    events = import_module(EVENTS)
-    handle, put = getattr(events, "handle_request", None), getattr(events, "_put_events", None)
-    if handle is None or put is None:
-        sys.exit(
-            f"interlock: the emulator's {EVENTS} has changed: compare lib/sandbox/launcher/pushes.py with the new version"
-        )
-    events.handle_request = _with_pushes(handle, put)
+    replace(EVENTS, "handle_request", _with_pushes)
 
 
-def _with_pushes(handle, put):
+def _with_pushes(handle):
     from ministack.core.router import extract_access_key_id
+
+    put, ensure_default_bus = private(EVENTS, "_put_events"), private(EVENTS, "_ensure_default_bus")
 
     async def answer(method, path, headers, body, query_params):
         key = extract_access_key_id(headers, query_params) or ""
         if headers.get("x-amz-target", "").endswith(".PutEvents") and _is_set_up_key(key):
             entries = _entries(body)
             if entries and all(entry.get("Source") == SOURCE for entry in entries):
-                import_module(EVENTS)._ensure_default_bus()
+                ensure_default_bus()
                 return put({"Entries": entries}, allow_aws_source=True)
         return await handle(method, path, headers, body, query_params)
 

@@ -8,14 +8,14 @@ import json
 import os
 import time
 
-from iam_enforcement import _replace
+from corrected import replace
 
 
 def note():
     """Notes every request, if somebody asked for it."""
     path = os.environ.pop("INTERLOCK_REQUEST_TIMES", "")
     if path:
-        _replace("ministack.app", "_dispatch_service_request", lambda original: _timed(original, path))
+        replace("ministack.app", "_dispatch_service_request", lambda original: _timed(original, path))
 
 
 def _timed(original, path):

@@ -1,5 +1,5 @@
 import { verdicts } from "../../../lib/domain/run/verdict.ts";
-import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import { resources } from "../prove/definition.ts";
 import { answerShape, optionsOf, type Shape } from "../prove/shapes.ts";
 

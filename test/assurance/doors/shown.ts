@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Answer } from "../../../lib/ports/forge/api.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { type Shape, tinyParts, worldPlan } from "../../simulator/changes.ts";
 import { Random } from "../../simulator/random.ts";
 import { type Begun, begin, install, rejectAt } from "../../simulator/runs.ts";
@@ -28,7 +28,8 @@ export type Said = TaskInput<"show-outcome">;
 /** A world whose application is on GitHub. What its bus says reaches nobody, until a test hands it over. */
 export function onGithub(): { readonly world: World; readonly forge: Github } {
   const world = install({ github });
-  const forge = new Github(github.repository, key.publicKey, () => world.time.nowMs());
+  const app = { clientId: github.app.clientId, publicKeyPem: key.publicKey };
+  const forge = new Github(github.repository, app, () => world.time.nowMs());
   world.secrets.set(github.app.keySecretName, key.privateKey);
   world.forge = forge.send;
   return { world, forge };

@@ -18,7 +18,7 @@ import type { ResourceId } from "../../../lib/ports/stack-reader/port.ts";
 import { asAnnounced, neverPublic } from "../../../lib/resources/checks.ts";
 import { askSteps } from "../../../lib/shared-use-cases/ask-steps.ts";
 import { seeStanding } from "../../../lib/shared-use-cases/see-standing.ts";
-import type { TaskPorts } from "../../../lib/tasks.ts";
+import type { TaskPorts } from "../../../lib/tasks/tasks.ts";
 import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import { intended, opened, provisioned, undone } from "../../fixtures/sample-facts.ts";
 import { accountOf, type Standing } from "./account.ts";

@@ -1,10 +1,10 @@
 import { isInterlockError } from "../../../lib/domain/errors.ts";
+import type { Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { metricsIn } from "../../../lib/domain/metrics.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readReceipt, readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
-import type { Invitation } from "../../../lib/ports/records/port.ts";
 import { begin, effectsFromNow, install } from "../../simulator/runs.ts";
 import { entriesOf, headOf } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
+import type { GateItem, Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
 import {
@@ -9,7 +10,6 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
-import type { GateItem, Invitation } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { asked, decided, passed, receipt } from "../../fixtures/sample-facts.ts";
 import { decideThrough } from "../../simulator/browser.ts";

@@ -8,7 +8,8 @@ import {
   purposes,
   sessionPolicyOf,
 } from "../../../lib/ports/shared/environments/session-policies.ts";
-import { isDeployedIn, type PageName, pages, rowOf, type TaskName, tasks } from "../../../lib/tasks.ts";
+import { pages } from "../../../lib/tasks/pages.ts";
+import { isDeployedIn, type PageName, rowOf, type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import type { Asked } from "../../simulator/accounts/evaluate.ts";
 import { type Command, commandsOf } from "./commands.ts";
 import { places } from "./in-environments.ts";

@@ -60,7 +60,7 @@ export const roleGrants = ({ roles }: Policies): readonly Grant[] =>
   roles.flatMap(({ name, statements }) => grantsIn(name, statements));
 
 /**
- * A name or an ARN without its own environment: one row of lib/tasks.ts grants the same in each of them. What is granted in
+ * A name or an ARN without its own environment: one row of lib/tasks grants the same in each of them. What is granted in
  * another environment than one's own stays as it is.
  */
 export function inEveryEnvironment(to: string, text: string): string {

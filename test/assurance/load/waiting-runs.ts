@@ -1,4 +1,5 @@
 import { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import type { GateItem, Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { gateAsLink } from "../../../lib/domain/gate/invitation-link.ts";
 import { type Gate, gates } from "../../../lib/domain/gates.ts";
@@ -8,7 +9,7 @@ import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { randomIds } from "../../../lib/ports/ids/random.ts";
 import type { LinkMint } from "../../../lib/ports/link-mint/port.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
-import type { GateItem, Invitation, Records } from "../../../lib/ports/records/port.ts";
+import type { Records } from "../../../lib/ports/records/port.ts";
 import { boundTo } from "../../../lib/ports/shared/sealed-token.ts";
 import { tokenSealUnder } from "../../../lib/ports/token-seal/aws.ts";
 import type { TokenSeal } from "../../../lib/ports/token-seal/port.ts";

@@ -1,6 +1,6 @@
+import type { Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import type { Problem } from "../../../lib/mails/alarms.ts";
-import type { Invitation } from "../../../lib/ports/records/port.ts";
 import { copiesOf } from "../../../lib/ports/shared/chain/second-copies.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Call } from "../../simulator/account.ts";

@@ -1,6 +1,6 @@
 import { type Digest, sha256 } from "../../../lib/domain/canonical.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import { type Definition, readDefinition, type StateOf } from "./definition.ts";
 import { type Finding, pointer } from "./finding.ts";
 import { kept } from "./kept.ts";

@@ -1,6 +1,6 @@
 import { type Environment, environments, type Scope, scopes } from "../../../lib/domain/environment.ts";
 import { type Gate, gates } from "../../../lib/domain/gates.ts";
-import type { TaskName } from "../../../lib/tasks.ts";
+import type { TaskName } from "../../../lib/tasks/tasks.ts";
 import type { StateOf } from "./definition.ts";
 import type { Call, Installed, Machine } from "./machines.ts";
 

@@ -1,7 +1,7 @@
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import { prerequisitesOf } from "../../../lib/domain/run/prerequisites.ts";
-import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import { textOf } from "./finding.ts";
 import { meanings } from "./meaning.ts";
 import { certify, families, findingsAbout } from "./prove.ts";

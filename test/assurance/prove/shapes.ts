@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 
 /** A JSON schema, as far as the rules read it. */
 export type Shape = {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { bundleFunctions } from "../../../lib/control-plane/bundle.ts";
 import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { besideCode } from "../../../lib/settings/beside-code.ts";
-import { type TaskName, tasks } from "../../../lib/tasks.ts";
+import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import { controlPlane } from "../../control-plane/synthesised.ts";
 import { median } from "../shared/timings.ts";
 import { atMost, reportFigures } from "../shared/write-figures.ts";

@@ -1,8 +1,8 @@
 import { challengeOf } from "../../../lib/domain/gate/challenge.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
+import type { GateItem } from "../../../lib/domain/gate/gate-item.ts";
 import { nonceOf } from "../../../lib/domain/gate/invitation.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
-import type { GateItem } from "../../../lib/ports/records/port.ts";
 import type { Approver } from "../../../lib/ports/settings/port.ts";
 import { answersIn, openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";

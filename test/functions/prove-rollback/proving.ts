@@ -1,5 +1,5 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import type { OpenedRun } from "../../simulator/opened-run.ts";
 
 export const done = { outcome: "done", waitSeconds: 0 };

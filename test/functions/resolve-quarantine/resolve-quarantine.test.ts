@@ -1,6 +1,6 @@
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { intended, provisioned } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 

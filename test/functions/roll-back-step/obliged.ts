@@ -6,7 +6,7 @@ import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import type { Obligation } from "../../../lib/domain/rollback/steps-to-undo.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import type { Baseline } from "../../../lib/ports/stack-reader/port.ts";
-import type { TaskPorts } from "../../../lib/tasks.ts";
+import type { TaskPorts } from "../../../lib/tasks/tasks.ts";
 import { sampleChange } from "../../fixtures/sample-change.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 

@@ -1,4 +1,4 @@
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { commitOf, pushEvent } from "../../fixtures/push-events.ts";
 import { watchedRepository } from "../../fixtures/repository-settings.ts";
 import { controlPlaneAccount } from "../../simulator/accounts/environment-accounts.ts";

@@ -1,6 +1,6 @@
 import { dossierDigest } from "../../../lib/domain/gate/dossier.ts";
+import type { Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest, isNonce } from "../../../lib/domain/gate/invitation.ts";
-import type { Invitation } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { formIn } from "../../fixtures/approval-form.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";

@@ -127,10 +127,25 @@ describe("a forge that refuses", () => {
     ],
     [
       "a permission that was taken away",
-      (forge) =>
-        (forge.fault = ({ url }) => (/deployments/.test(url) ? { after: false, answer: bad(403) } : null)),
+      (forge) => forge.granted.delete("deployments"),
       "SettingMissing",
       "let the App Iv23liSHOP write checks and deployments",
+    ],
+    [
+      "a permission that was taken away after the token was made",
+      (forge) =>
+        (forge.fault = ({ url }) => {
+          if (url.includes("/deployments")) forge.granted.delete("deployments");
+          return null;
+        }),
+      "SettingMissing",
+      "let the App Iv23liSHOP write checks and deployments",
+    ],
+    [
+      "the key of another App",
+      (forge) => (forge.app = { ...forge.app, clientId: "Iv23liOTHER" }),
+      "SettingMissing",
+      "put its private key into the secret shop/github-app",
     ],
     [
       "a secret without a key",
@@ -239,7 +254,7 @@ describe("a commit on GitLab", () => {
     world.secrets.set(gitlab.tokenSecretName, "glpat-secret\n");
     world.forge = forge.send;
     const byName = () => Object.fromEntries(forge.statuses.map(({ name, status }) => [name, status]));
-    return { world, byName, name: `interlock/${world.application}` };
+    return { world, forge, byName, name: `interlock/${world.application}` };
   };
 
   test("has a status for the run and for each environment, and the same event again sets none twice", async () => {
@@ -253,6 +268,23 @@ describe("a commit on GitLab", () => {
       [`${name}/production`]: "success",
       [name]: "success",
     });
+  });
+
+  test("is shown beside more statuses of other jobs than a page has", async () => {
+    const { world, forge, byName, name } = onGitlab();
+    const { runId, change } = await pushed(world, from("gitlab.com/team/shop"));
+    for (let id = 1; id <= 150; id += 1)
+      forge.statuses.push({
+        id,
+        sha: change.commit.sha,
+        name: `job ${id}`,
+        status: "success",
+        description: null,
+        target_url: null,
+      });
+    await show(world, { detail: { run: runId } });
+    expect(await show(world, { detail: { run: runId } })).toEqual({ outcome: "shown" });
+    expect(byName()[name]).toBe("pending");
   });
 
   test("has statuses of their own for a further attempt, because GitLab leaves no state that has ended", async () => {

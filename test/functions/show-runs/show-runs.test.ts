@@ -1,5 +1,5 @@
 import { pageOfRun } from "../../../lib/operators/page-of-run.ts";
-import { rowOf } from "../../../lib/tasks.ts";
+import { rowOf } from "../../../lib/tasks/tasks.ts";
 import { endingWith, listRun } from "../../fixtures/listed-run.ts";
 import { linksIn } from "../../simulator/browser.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";

@@ -3,7 +3,7 @@ import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { keysDigest } from "../../../lib/domain/records/named-keys.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import type { TaskInput } from "../../../lib/tasks.ts";
+import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
 import { noted, otherDigest, someDigest } from "../../fixtures/sample-facts.ts";
 import { Installation } from "../../simulator/installation.ts";

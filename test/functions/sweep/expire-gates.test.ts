@@ -1,5 +1,5 @@
 import { expireGates } from "../../../functions/sweep/expire-gates.ts";
-import type { Lease } from "../../../lib/ports/records/port.ts";
+import type { Lease } from "../../../lib/domain/run/lease.ts";
 import { justBefore, requestsFor } from "../../simulator/requests.ts";
 import { submitted } from "../../simulator/submitted.ts";
 import { editGate } from "../../simulator/table.ts";

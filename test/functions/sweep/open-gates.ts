@@ -1,6 +1,6 @@
+import type { GateItem } from "../../../lib/domain/gate/gate-item.ts";
 import { gateAsLink } from "../../../lib/domain/gate/invitation-link.ts";
 import type { Gate } from "../../../lib/domain/gates.ts";
-import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { someDigest } from "../../fixtures/sample-facts.ts";
 import type { Installation } from "../../simulator/installation.ts";
 

@@ -1,7 +1,7 @@
 import { recoverRun } from "../../../functions/sweep/recover-run.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
+import type { Lease } from "../../../lib/domain/run/lease.ts";
 import { mostRecoveries } from "../../../lib/domain/run/recovery.ts";
-import type { Lease } from "../../../lib/ports/records/port.ts";
 import { opened } from "../../fixtures/sample-facts.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { runId, running, stop } from "./running.ts";

@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import type { Stop } from "../../../lib/ports/records/port.ts";
+import type { Stop } from "../../../lib/domain/run/lease.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Call } from "../../simulator/account.ts";
 import type { Installation } from "../../simulator/installation.ts";

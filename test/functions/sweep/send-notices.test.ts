@@ -1,8 +1,8 @@
 import { occasionOf, sendNotices } from "../../../functions/sweep/send-notices.ts";
 import { canonicalJson } from "../../../lib/domain/canonical.ts";
+import type { GateItem } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest } from "../../../lib/domain/gate/invitation.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
-import type { GateItem } from "../../../lib/ports/records/port.ts";
 import { sampleDossier } from "../../fixtures/sample-dossier.ts";
 import { mailsOf, refuseMails } from "../../simulator/mailbox.ts";
 import { keepIn } from "../../simulator/opened-run.ts";

@@ -1,6 +1,7 @@
 import { startWaiting } from "../../../functions/sweep/start-waiting.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
-import type { Lease, Quarantine } from "../../../lib/ports/records/port.ts";
+import type { Lease } from "../../../lib/domain/run/lease.ts";
+import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { attempted, submit } from "../../simulator/submitted.ts";

@@ -10,7 +10,7 @@ import {
   roleArnOf,
   toolkitStack,
 } from "../../../lib/ports/shared/environments/roles.ts";
-import { type PageName, rowOf, type TaskName } from "../../../lib/tasks.ts";
+import { type PageName, rowOf, type TaskName } from "../../../lib/tasks/tasks.ts";
 import { sampleDeployment } from "../../fixtures/sample-deployment.ts";
 import type { Call, Service } from "../account.ts";
 import type { Team } from "../services/team.ts";

@@ -3,6 +3,10 @@ import type { Answer, Request, Send } from "../../../lib/ports/forge/api.ts";
 
 type Row = Record<string, unknown> & { readonly id: number };
 type Body = Record<string, unknown>;
+/** A GitHub App: the id that its tokens must name as their issuer, and the key that they must be signed with. */
+type App = { readonly clientId: string; readonly publicKeyPem: string };
+/** Until when a token counts, and its permissions: what it may read or write. */
+type Token = { readonly untilMs: number; readonly permissions: Readonly<Record<string, string>> };
 type Status = Row & { readonly deployment: number; readonly state: string };
 const hourMs = 3_600_000;
 /** Characters of a summary, and of a text. */
@@ -31,21 +35,26 @@ export class Github {
   readonly statuses: Status[] = [];
   readonly checkRuns: Row[] = [];
   readonly requests: Request[] = [];
+  app: App;
   /** What happens instead of an answer: before the request has an effect, or after it. */
   fault: (
     request: Request,
     number: number,
   ) => { readonly after: boolean; readonly answer: Answer | null } | null = () => null;
   isInstalled = true;
-  private readonly tokens = new Map<string, number>();
+  /** What the installation may do, as its owner granted it. */
+  readonly granted = new Map<string, string>([
+    ["checks", "write"],
+    ["deployments", "write"],
+  ]);
+  private readonly tokens = new Map<string, Token>();
   private ids = 0;
   private readonly repository: string;
-  private readonly publicKeyPem: string;
   private readonly nowMs: () => number;
 
-  constructor(repository: string, publicKeyPem: string, nowMs: () => number) {
+  constructor(repository: string, app: App, nowMs: () => number) {
     this.repository = repository;
-    this.publicKeyPem = publicKeyPem;
+    this.app = app;
     this.nowMs = nowMs;
   }
 
@@ -80,14 +89,38 @@ export class Github {
       if (!this.isApp(credential)) return refused(401, "A JSON web token could not be decoded");
       if (!this.isInstalled) return refused(404, "Not Found");
       if (method === "GET") return answered(200, { id: 4711, app_id: 1 });
-      const token = `ghs_${this.nextId()}`;
-      this.tokens.set(token, this.nowMs() + hourMs);
-      return answered(201, { token, expires_at: new Date(this.nowMs() + hourMs).toISOString() });
+      return this.mint(sent);
     }
-    if ((this.tokens.get(credential) ?? 0) <= this.nowMs()) return refused(401, "Bad credentials");
+    const token = this.tokens.get(credential);
+    if (token === undefined || token.untilMs <= this.nowMs()) return refused(401, "Bad credentials");
     const here = `/repos/${this.repository}`;
     if (!pathname.startsWith(`${here}/`)) return refused(404, "Not Found");
-    return this.inRepository(method, pathname.slice(here.length), searchParams, sent);
+    const path = pathname.slice(here.length);
+    const permission = path.startsWith("/deployments") ? "deployments" : "checks";
+    const may = token.permissions[permission];
+    if (
+      this.granted.get(permission) === undefined ||
+      (method === "GET" ? may === undefined : may !== "write")
+    )
+      return refused(403, "Resource not accessible by integration");
+    return this.inRepository(method, path, searchParams, sent);
+  }
+
+  /**
+   * A token has what it is asked for, at most what the installation was granted; of the rest GitHub says these words
+   * (peter-murray/workflow-application-token-action#48). A repository that it was not given does not exist for it.
+   */
+  private mint({ permissions = Object.fromEntries(this.granted), repositories }: Body): Answer {
+    const asked = permissions as Token["permissions"];
+    if (Object.entries(asked).some(([name, level]) => !isWithin(level, this.granted.get(name))))
+      return refused(422, "The permissions requested are not granted to this installation.");
+    const [, own] = this.repository.split("/");
+    if (repositories !== undefined && !(repositories as readonly unknown[]).includes(own))
+      return refused(422, "There is at least one repository that does not exist or is not accessible.");
+    const token = `ghs_${this.nextId()}`;
+    const untilMs = this.nowMs() + hourMs;
+    this.tokens.set(token, { untilMs, permissions: asked });
+    return answered(201, { token, expires_at: new Date(untilMs).toISOString(), permissions: asked });
   }
 
   private inRepository(method: string, path: string, query: URLSearchParams, sent: Body): Answer {
@@ -168,24 +201,30 @@ export class Github {
 
   private isApp(token: string): boolean {
     const [head = "", claims = "", signature = ""] = token.split(".");
-    const { iat, exp, iss } = JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<
-      string,
-      number
-    >;
+    const { iat, exp, iss } = JSON.parse(Buffer.from(claims, "base64url").toString()) as {
+      readonly iat?: number;
+      readonly exp?: number;
+      readonly iss?: unknown;
+    };
     const now = Math.floor(this.nowMs() / 1_000);
     const isInTime = (iat ?? now) <= now && (exp ?? 0) > now && (exp ?? 0) - (iat ?? 0) <= 600;
     return (
       isInTime &&
-      iss !== undefined &&
+      // Of another issuer it says the same as of a wrong signature (octokit/auth-app.js#375).
+      iss === this.app.clientId &&
       verify(
         "RSA-SHA256",
         Buffer.from(`${head}.${claims}`),
-        createPublicKey(this.publicKeyPem),
+        createPublicKey(this.app.publicKeyPem),
         Buffer.from(signature, "base64url"),
       )
     );
   }
 }
+
+/** Whether a level of a permission is within the one that was granted. */
+const isWithin = (asked: string, granted: string | undefined): boolean =>
+  granted === "write" || (granted === "read" && asked === "read");
 
 /** Whether the values are taken: a title and a summary, texts within their limit, and a conclusion of what is completed. */
 function isCheckRun({ status, conclusion, output }: Body): boolean {

@@ -30,7 +30,7 @@ const rowsOfPage = { unlessAsked: 20, most: 100 };
 
 /**
  * GitLab's commit statuses. Source: GitLab REST API, "Commits API": List commit statuses, Set commit pipeline status; and what it
- * says to a second `running` (gitlab-foss#25807).
+ * says to a second `running` (gitlab-foss#25807). A list is oldest first (gitlab-org/gitlab, merge request 176142).
  */
 export class Gitlab {
   readonly statuses: Status[] = [];
@@ -55,7 +55,10 @@ export class Gitlab {
     const [, listed] = /^\/repository\/commits\/(\w+)\/statuses$/.exec(path) ?? [];
     if (method === "GET" && listed !== undefined) {
       const size = Number(searchParams.get("per_page") ?? rowsOfPage.unlessAsked);
-      const found = this.statuses.filter(({ sha }) => sha === listed).toReversed();
+      const wanted = searchParams.get("name");
+      const found = this.statuses.filter(
+        ({ sha, name }) => sha === listed && (wanted === null || name === wanted),
+      );
       return answered(200, found.slice(0, Math.min(rowsOfPage.most, size)));
     }
     const [, sha] = /^\/statuses\/(\w+)$/.exec(path) ?? [];

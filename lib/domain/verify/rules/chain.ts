@@ -55,11 +55,18 @@ export const time: Rule = {
   of: "every chain",
   watch: (bundle, find) => {
     let latest = "";
+    // What no entry may be before; null until an entry is before the latest. To parse each moment would take as long as its line.
+    let earliest: string | null = null;
     return {
       every: ({ at }) => {
         // Moments of one form sort like their texts.
-        if (at >= latest) latest = at;
-        else if (Date.parse(latest) - Date.parse(at) > skewMs) {
+        if (at >= latest) {
+          latest = at;
+          earliest = null;
+          return;
+        }
+        earliest ??= new Date(Date.parse(latest) - skewMs).toJSON();
+        if (at < earliest) {
           const place = bundle.count + 1;
           find(place, `entry ${place} is of ${at}, but one before it is of ${latest}`);
         }

@@ -44,7 +44,7 @@ export function environmentsAt(reach: Reach, clock: Pick<Clock, "nowMs">): Envir
     const at = places[environment];
     if (at === undefined)
       throw settingMissing(
-        `this function does not reach ${environment}, only ${Object.keys(places).join(", ")}: correct its row in lib/tasks.ts`,
+        `this function does not reach ${environment}, only ${Object.keys(places).join(", ")}: correct its row in lib/tasks`,
       );
     return { ...common, environment, ...at };
   };
@@ -53,7 +53,7 @@ export function environmentsAt(reach: Reach, clock: Pick<Clock, "nowMs">): Envir
     const [first, ...others] = reached();
     if (first !== undefined && others.length === 0) return first;
     throw settingMissing(
-      `a function that works in one environment reaches ${[first, ...others].join(", ") || "none"}: correct its row in lib/tasks.ts`,
+      `a function that works in one environment reaches ${[first, ...others].join(", ") || "none"}: correct its row in lib/tasks`,
     );
   };
   return {

@@ -58,6 +58,16 @@ export const language: readonly Rule[] = [
       ),
   },
   {
+    id: "says-why",
+    says: "Every Fail says its cause: people read it first, in the console and in an event",
+    check: (installed) =>
+      machinesOf(installed).flatMap((machine) =>
+        states(machine)
+          .filter(([, state]) => state.Type === "Fail" && (state.Cause ?? state.CausePath) === undefined)
+          .map(([name]) => at(machine, name, "/CausePath", "fails without a word: say what happened")),
+      ),
+  },
+  {
     id: "ends-at-an-end",
     says: "Only Succeed and Fail end a machine: a Task that ended it would look like success",
     check: (installed) =>

@@ -1,5 +1,5 @@
 import { groupedBy } from "../../../../lib/domain/grouped.ts";
-import type { TaskName } from "../../../../lib/tasks.ts";
+import type { TaskName } from "../../../../lib/tasks/tasks.ts";
 import { type Definition, resources, type StateOf } from "../definition.ts";
 import { edgesFrom } from "../flow.ts";
 import { loopsOf } from "../loops.ts";

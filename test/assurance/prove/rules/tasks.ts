@@ -1,6 +1,6 @@
 import { environments } from "../../../../lib/domain/environment.ts";
 import { errorNames } from "../../../../lib/domain/errors.ts";
-import { tasks as table } from "../../../../lib/tasks.ts";
+import { tasks as table } from "../../../../lib/tasks/tasks.ts";
 import { resources } from "../definition.ts";
 import { computedKey, expressionIn } from "../expression.ts";
 import { edgesOf, sameSet } from "../flow.ts";

@@ -44,15 +44,15 @@ export const waits: readonly Rule[] = [
   },
   {
     id: "waits-as-its-task-says",
-    says: "A Wait lasts as long as its task answered, and no task can answer more than ten minutes, or two hours in a freeze",
+    says: "A Wait lasts as long as one task answered, and no task can answer more than ten minutes, or two hours in a freeze",
     check: (installed) =>
       machinesOf(installed).flatMap((machine) => {
         const writers = writersAt(machine.definition, inputOf(installed, machine));
         return Object.entries(machine.definition.States).flatMap(([name, state]) => {
           if (state.Type !== "Wait") return [];
           const path = state.SecondsPath?.slice(2) ?? "";
-          const wrote = [...(writers.get(name)?.get(path) ?? [])];
-          const isOwnWait = wrote.length > 0 && wrote.every((writer) => isWaitOf(machine, writer, path));
+          const [writer, another] = [...(writers.get(name)?.get(path) ?? [])];
+          const isOwnWait = writer !== undefined && another === undefined && isWaitOf(machine, writer, path);
           return isOwnWait
             ? []
             : [
@@ -60,7 +60,7 @@ export const waits: readonly Rule[] = [
                   machine,
                   name,
                   "/SecondsPath",
-                  "is not a task's own `waitSeconds`: a fixed time is too short or too long",
+                  "is not always the `waitSeconds` of one task: a fixed time, or another task's, is too short or too long",
                 ),
               ];
         });

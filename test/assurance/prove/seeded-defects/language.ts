@@ -105,6 +105,15 @@ export const languageDefects: readonly Defect[] = [
     }),
   },
   {
+    name: "a machine that fails without a word",
+    rule: "says-why",
+    onlyThere: true,
+    at: "Not closed",
+    seed: state("Not closed", (body) => {
+      delete body.CausePath;
+    }),
+  },
+  {
     name: "a rollback that ends the machine, and so succeeds",
     rule: "ends-at-an-end",
     onlyThere: true,

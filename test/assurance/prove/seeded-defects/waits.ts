@@ -23,6 +23,15 @@ export const waitsDefects: readonly Defect[] = [
     }),
   },
   {
+    name: "a wait for as long as staging was frozen, before production's windows are read",
+    rule: "waits-as-its-task-says",
+    onlyThere: true,
+    at: "6.1 Wait until production may change",
+    seed: state("6.1 Change record approved?", (body) => {
+      body.Choices[1].Next = "6.1 Wait until production may change";
+    }),
+  },
+  {
     name: "a Task that hangs for an hour",
     rule: "waits-no-longer-than-it-must",
     onlyThere: true,

@@ -1,4 +1,5 @@
 import { asciiJson } from "../../../../lib/domain/change/ascii.ts";
+import { predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
 import { inWords } from "../../../../lib/domain/change/refusal.ts";
 import type { CandidateStep } from "../../../../lib/domain/change/rules/candidate.ts";
 import { type Environment, environments } from "../../../../lib/domain/environment.ts";
@@ -210,9 +211,14 @@ describe("settings allow", () => {
 });
 
 test("an administrator behind a gate is shown to approvers, not refused", () => {
-  const change = candidate(withResource(allowing("*", "*")), { environment: "production" });
+  const { Type, Properties } = allowing("*", "*");
+  const step = withResource({ Type, Properties: { ...Properties, Roles: ["worker"] } });
+  const change = candidate(step, { environment: "production" });
 
   expect(rulesOf(about(change))).not.toContain("ungated-administrator");
+  expect(predictEffects(null, { ...step, parameters: {}, tags: {} }).widening).toEqual([
+    "IAM: Allow * on * to AWS:worker",
+  ]);
 });
 
 test("what is kept in production, whose rollback destroys nothing, is not refused", () => {
