@@ -17,8 +17,9 @@ import { askSteps } from "../../lib/shared-use-cases/ask-steps.ts";
 import { askTeam, longestRetryMs } from "../../lib/shared-use-cases/ask-team.ts";
 import { confirmGoesForward } from "../../lib/shared-use-cases/confirm-receipt.ts";
 import { exposedIn } from "../../lib/shared-use-cases/exposed.ts";
-import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
-import { patience } from "../../lib/shared-use-cases/patience.ts";
+import { lookAtEnvironment, type ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
+import { oneLook } from "../../lib/shared-use-cases/one-look.ts";
+import { patience, slowPauseMs } from "../../lib/shared-use-cases/patience.ts";
 import { patiently } from "../../lib/shared-use-cases/patiently.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Asking, askingOf } from "./asking.ts";
@@ -33,6 +34,8 @@ type Answers = {
   readonly ofTeam: readonly Reading[];
   readonly drift: DriftRead;
   readonly description: Digest;
+  /** Every step of the environment, whether it is in scope or not. */
+  readonly observedSteps: readonly ObservedStep[];
 };
 
 /**
@@ -42,13 +45,14 @@ type Answers = {
  * @throws PrerequisiteMissing if the run's rollback has begun: a late call records nothing.
  */
 export const validateEnvironment = patiently(
-  (ports: TaskPorts<"validate-environment">) =>
+  (allPorts: TaskPorts<"validate-environment">) =>
     async ({
       runId,
       epoch,
       environment,
       scope,
     }: TaskInput<"validate-environment">): Promise<TaskAnswer<"validate-environment">> => {
+      const ports = oneLook(allPorts);
       const { records, changes, signer, clock } = ports;
       const work: Work = { runId, epoch, actor: "validate-environment" };
       const run = await records.read(runId);
@@ -93,7 +97,7 @@ export const validateEnvironment = patiently(
         if (underWayMs >= awaited.longestMs) throw answers;
         return waits(awaited, asking.detections);
       }
-      const { asked, ofTeam, drift, description } = answers;
+      const { asked, ofTeam, drift, description, observedSteps } = answers;
       const changed =
         validated === null
           ? driftAtFirst(
@@ -118,9 +122,7 @@ export const validateEnvironment = patiently(
       // What is open to the world is part of what was released: ingress may open again only as it was then.
       const opened = environment === "production" && scope === "everything";
       const exposed = opened
-        ? (await exposedIn(ports, environment, change.environments[environment], waivers)).map(
-            ({ what }) => what,
-          )
+        ? (await exposedIn(ports, environment, observedSteps.map(stackById), waivers)).map(({ what }) => what)
         : undefined;
       const written = await records.append(run, work, [
         {
@@ -192,10 +194,16 @@ async function answersTo(
       entries: run,
       askedForMs,
     }),
-    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock)),
+    readDrift(ports.driftDetector, inScope, asking.detections, patience(ports.clock, slowPauseMs)),
   ]);
-  return { asked, ofTeam, drift, description };
+  return { asked, ofTeam, drift, description, observedSteps };
 }
+
+/** The step with its stack's id in place of its name: so the resources that this look has read are not read again. */
+const stackById = ({ step: { step, stackName }, observed: { stackId } }: ObservedStep) => ({
+  step,
+  stackName: stackId ?? stackName,
+});
 
 /**
  * The answers; or, unless they are the first ones, the error of AWS because of which there are none, such as a permission that

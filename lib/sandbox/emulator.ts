@@ -67,6 +67,8 @@ export async function ensureEmulator(
       S3_PERSIST: "1",
       S3_DATA_DIR: objects,
       NODE_NO_WARNINGS: "1",
+      // A profile asks for it; nothing else does.
+      INTERLOCK_REQUEST_TIMES: process.env["INTERLOCK_REQUEST_TIMES"] ?? "",
     }),
   });
   remember(started);

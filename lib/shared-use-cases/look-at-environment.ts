@@ -3,6 +3,7 @@ import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.
 import type { Environment } from "../domain/environment.ts";
 import type { StandingStack } from "../domain/step/stack.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
+import { fewAtATime } from "./few-at-a-time.ts";
 
 /** One step, and the current state of its stack. */
 export type ObservedStep = { readonly step: Step; readonly observed: StandingStack };
@@ -16,12 +17,10 @@ export async function lookAtEnvironment(
   change: Change,
   environment: Environment,
 ): Promise<{ readonly observedSteps: readonly ObservedStep[]; readonly description: Digest }> {
-  const observedSteps = await Promise.all(
-    stepsInOrder(change, environment, "everything").map(async (step) => ({
-      step,
-      observed: await stackReader.stands(step.stackName),
-    })),
-  );
+  const observedSteps = await fewAtATime(stepsInOrder(change, environment, "everything"), async (step) => ({
+    step,
+    observed: await stackReader.stands(step.stackName),
+  }));
   const description = digestOf(
     observedSteps.map(({ step, observed: { stackId, status, deployedDigest } }) => ({
       step: step.step,

@@ -7,6 +7,7 @@ import { removedFrom } from "../domain/step/removed-step.ts";
 import type { StandingStack } from "../domain/step/stack.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
+import { fewAtATime } from "./few-at-a-time.ts";
 import { lookAtEnvironment, type ObservedStep } from "./look-at-environment.ts";
 
 /** A step that the change no longer has, and the current state of its stack. */
@@ -28,29 +29,32 @@ export async function lookAtRealState(
   readonly digest: Digest;
 }> {
   const { observedSteps, description } = await lookAtEnvironment({ stackReader }, change, environment);
-  const observedRemoved = await Promise.all(
-    removedFrom(opened, environment).map(async (step) => ({
-      step,
-      observed: await stackReader.stands(step.stackName),
-    })),
+  const observedRemoved = await fewAtATime(removedFrom(opened, environment), async (step) => ({
+    step,
+    observed: await stackReader.stands(step.stackName),
+  }));
+  const all = [...observedSteps, ...observedRemoved];
+  const inStacks = await fewAtATime(all, async ({ observed: { stackId } }) =>
+    stackId === null ? [] : stackReader.resources(stackId),
   );
-  const steps = await Promise.all(
-    [...observedSteps, ...observedRemoved].map(
-      async ({ step: { step }, observed: stack }): Promise<RealStep> => {
-        const { stackId } = stack;
-        if (stackId === null) return { step, stack, resources: {} };
-        const described = await Promise.all(
-          (await stackReader.resources(stackId)).map(
-            async (resource): Promise<readonly [string, Json] | null> => {
-              const inspected = await inspector.inspect(resource);
-              if (inspected === undefined) return null;
-              return [resource.logicalId, inspected === null ? null : digestOf(settledFacts(inspected))];
-            },
-          ),
-        );
-        return { step, stack, resources: Object.fromEntries(described.filter((one) => one !== null)) };
-      },
+  const described = new Map(
+    await fewAtATime(
+      inStacks.flat(),
+      async (resource) => [resource, await inspector.inspect(resource)] as const,
     ),
+  );
+  const steps = all.map(
+    ({ step: { step }, observed: stack }, at): RealStep => ({
+      step,
+      stack,
+      resources: Object.fromEntries(
+        (inStacks[at] ?? []).flatMap((resource): (readonly [string, Json])[] => {
+          const inspected = described.get(resource);
+          if (inspected === undefined) return [];
+          return [[resource.logicalId, inspected === null ? null : digestOf(settledFacts(inspected))]];
+        }),
+      ),
+    }),
   );
   return { observedSteps, observedRemoved, description, digest: realStateDigest(steps) };
 }

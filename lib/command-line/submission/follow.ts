@@ -53,8 +53,10 @@ export async function follow(
   const seenMails = new Set<string>();
   let printed = 0;
   let said: string | null = null;
+  let entries: readonly Entry[] = [];
   for (;;) {
-    const { entries } = await records.read(runId);
+    // The entries are read again only when there are more of them.
+    if ((await records.head(runId)).count !== entries.length) ({ entries } = await records.read(runId));
     if (entries.length === 0) {
       const { superseded, waits } = await beforeItBegan(records, runId);
       const news = superseded === null ? waits : supersededInWords(superseded);

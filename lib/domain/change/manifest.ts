@@ -104,8 +104,11 @@ export const assetsOf = ({ assets }: Pick<Change, "assets">, environment: Enviro
   assets?.[environment] ?? [];
 
 /** The steps of an environment that are in scope, each after the steps it depends on. */
-export const stepsInOrder = (change: Change, environment: Environment, scope: Scope): readonly Step[] =>
-  inOrder(change.environments[environment]).filter(({ part }) => isInScope(part, scope));
+export const stepsInOrder = (
+  change: Pick<Change, "environments">,
+  environment: Environment,
+  scope: Scope,
+): readonly Step[] => inOrder(change.environments[environment]).filter(({ part }) => isInScope(part, scope));
 
 const mostApplicationCharacters = 24;
 const commitCharacters = 12;

@@ -5,6 +5,7 @@ Policies stay right for AWS: what the emulator gets wrong is mended here, and no
 
 import contextvars
 import json
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from corrected import check_version, replace
@@ -25,6 +26,8 @@ def enforce():
     check_version()
     replace("ministack.core.iam_evaluator", "_resolve_condition_key", _condition_keys)
     replace("ministack.core.iam_actions", "extract_resource_arn", _resources)
+    replace("ministack.core.iam_evaluator", "parse_policy_document", _parsed_once)
+    replace("ministack.core.iam_evaluator", "_action_matches", _matched_once)
     replace("ministack.core.sigv4", "build_canonical_headers", _signed_headers)
     replace("ministack.services.stepfunctions", "_execute_task", _tasks)
     replace("ministack.services.stepfunctions", "_invoke_with_callback", _callbacks)
@@ -38,6 +41,26 @@ def _signed_headers(original):
         return original({**headers, ":authority": headers.get("host", "")}, signed)
 
     return build
+
+
+def _parsed_once(original):
+    """The statements of a document. Its text cannot change, and whoever reads statements changes none."""
+    of_text = lru_cache(maxsize=1_024)(original)
+
+    def parse(doc):
+        return of_text(doc) if isinstance(doc, str) else original(doc)
+
+    return parse
+
+
+def _matched_once(original):
+    """Whether an action is one of a list. ReadOnlyAccess has thousands, and each request asks about it twice."""
+    of_names = lru_cache(maxsize=16_384)(original)
+
+    def matches(action, actions, not_actions):
+        return of_names(action, tuple(actions or ()), tuple(not_actions or ()))
+
+    return matches
 
 
 def _condition_keys(original):

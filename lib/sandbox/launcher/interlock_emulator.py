@@ -10,6 +10,7 @@ import log_patterns  # noqa: E402
 import missing_types  # noqa: E402
 import own_requests  # noqa: E402
 import pushes  # noqa: E402
+import request_times  # noqa: E402
 
 sys.dont_write_bytecode = False
 import ministack.app as emulator  # noqa: E402
@@ -18,5 +19,6 @@ iam_enforcement.enforce()
 log_patterns.read()
 missing_types.add()
 pushes.admit()
+request_times.note()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))
 emulator.main()

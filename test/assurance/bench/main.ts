@@ -1,27 +1,25 @@
-// Compares a whole gated run with a bare `cdk deploy` of the same assembly on the same emulator, in turns, in five rounds after
-// a warm-up. The bare CDK deploys one environment after another, each with the credentials of its account. The time of people,
-// from a gate's opening to its decision, is excluded.
-import { setTimeout } from "node:timers/promises";
-import { type CloudFormationClient, DeleteStackCommand } from "@aws-sdk/client-cloudformation";
+// Compares a whole gated run with a bare `cdk deploy` of the same assembly, and with a loop that creates and polls, on the same
+// emulator, in turns, in five rounds after a warm-up. Then both deploy once more, without a change. The bare CDK deploys one
+// environment after another, each with the credentials of its account. The time of people, from a gate's opening to its decision,
+// is excluded.
+//   --rounds N   so many rounds instead of five
+import { parseArgs } from "node:util";
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { type Environment, environments } from "../../../lib/domain/environment.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
-import { describe } from "../../../lib/ports/shared/cloudformation/stack.ts";
-import { accountsFor, setUpCredentials } from "../../../lib/sandbox/accounts.ts";
-import { clientOf } from "../../../lib/sandbox/bootstrap.ts";
-import { runCdk } from "../../../lib/sandbox/cdk.ts";
-import { checkout } from "../../../lib/sandbox/place.ts";
 import { gatedRun } from "../shared/gated-run.ts";
+import { stacksOf } from "../shared/sandbox-stacks.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { median, seconds } from "../shared/timings.ts";
+import { atMost, writeFigures } from "../shared/write-figures.ts";
 
-const rounds = 5;
-const pollMs = 50;
+const { rounds } = parseArgs({ options: { rounds: { type: "string", default: "5" } } }).values;
+/** The ratios of issue "fast", by what they compare. */
+const mostRatios = { deployed: 0.5, created: 2, unchanged: 0.5 };
 // Sources: AWS Step Functions, Lambda and KMS pricing pages, us-east-1, in US dollars.
 const perTransition = 0.025 / 1_000;
 const perInvocation = 0.2 / 1_000_000;
@@ -32,86 +30,67 @@ const memoryGb = 0.5;
 /** Progress. Standard output begins with the ratio. */
 const say = (line: string) => console.error(line);
 const sandbox = await startTemporarySandbox("bench", say);
-const { installation, folder, assembly } = sandbox;
 try {
-  const accounts = accountsFor(assembly.environments);
-  const stacks = environments.flatMap((environment) =>
-    assembly.environments[environment].map(({ stackName }) => ({ environment, StackName: stackName })),
-  );
-  const cloudFormation: Readonly<Record<Environment, CloudFormationClient>> = {
-    development: clientOf(accounts.development),
-    staging: clientOf(accounts.staging),
-    production: clientOf(accounts.production),
+  const stacks = stacksOf(sandbox);
+  const taken = {
+    bareCdk: [] as number[],
+    bareCdkAgain: [] as number[],
+    createAndPoll: [] as number[],
+    gatedRun: [] as number[],
+    gatedRunAgain: [] as number[],
   };
-  const stepFunctions = new SFNClient();
-
-  const stands = async (environment: Environment, StackName: string): Promise<boolean> => {
-    const stack = await describe(cloudFormation[environment], StackName);
-    return stack !== null && stack.StackStatus !== "DELETE_COMPLETE";
-  };
-  /** Deletes every stack of the environments, newest first. This is not timed. */
-  const clear = async () => {
-    for (const { environment, StackName } of stacks.toReversed()) {
-      await cloudFormation[environment].send(new DeleteStackCommand({ StackName }));
-      while (await stands(environment, StackName)) await setTimeout(pollMs);
-    }
-  };
-  const bare = async (): Promise<number> => {
-    const beganAtMs = performance.now();
-    for (const environment of environments) {
-      const { account, region } = accounts[environment];
-      const which = [`${environment}/**`, "--require-approval", "never", "--concurrency", "1"];
-      await runCdk(
-        ["deploy", "--app", folder, ...which],
-        checkout,
-        (said) => new Error(`bare cdk deploy of ${environment} failed: ${said}`),
-        { variables: { ...setUpCredentials(account), AWS_REGION: region, AWS_DEFAULT_REGION: region } },
-      );
-    }
-    const ms = performance.now() - beganAtMs;
-    for (const { environment, StackName } of stacks)
-      if (!(await stands(environment, StackName)))
-        throw new Error(`the bare cdk did not deploy ${StackName} to the account of ${environment}`);
-    return ms;
-  };
-
-  const bareMs: number[] = [];
-  const gatedMs: number[] = [];
-  let last = { runId: "", entries: [] as readonly Entry[] };
-  for (let round = 0; round <= rounds; round += 1) {
-    await clear();
-    const cdk = await bare();
-    await clear();
-    const run = await gatedRun(sandbox, round + 1);
-    last = run;
-    say(
-      `${round === 0 ? "warm-up" : `round ${round}`}  bare cdk ${seconds(cdk)}  gated run ${seconds(run.ms)}`,
-    );
-    if (round === 0) continue;
-    bareMs.push(cdk);
-    gatedMs.push(run.ms);
+  let last = { runId: "", entries: [] as readonly Entry[], ms: 0 };
+  for (let round = 0; round <= Number(rounds); round += 1) {
+    await stacks.clear();
+    const bareCdk = await stacks.bareCdk();
+    const bareCdkAgain = await stacks.bareCdk();
+    await stacks.clear();
+    const createAndPoll = await stacks.createAndPoll();
+    await stacks.clear();
+    last = await gatedRun(sandbox, 2 * round + 1);
+    const ms = {
+      bareCdk,
+      bareCdkAgain,
+      createAndPoll,
+      gatedRun: last.ms,
+      gatedRunAgain: (await gatedRun(sandbox, 2 * round + 2)).ms,
+    };
+    const told = Object.entries(ms).map(([what, each]) => `${what} ${seconds(each)}`);
+    say(`${round === 0 ? "warm-up" : `round ${round}`}  ${told.join("  ")}`);
+    if (round > 0)
+      for (const [what, each] of Object.entries(ms)) taken[what as keyof typeof taken].push(each);
   }
 
   const { transitions, invocations, starts } = await countHistory(
-    stepFunctions,
-    installation.stateMachineArn,
+    new SFNClient(),
+    sandbox.installation.stateMachineArn,
     last.runId,
   );
   const signatures = last.entries.filter(({ action }) => action === "sign-receipt").length;
-  const busySeconds = median(gatedMs) / 1000;
   const price =
     transitions * perTransition +
     (invocations + signatures) * perInvocation +
-    busySeconds * memoryGb * perGbSecond +
+    (median(taken.gatedRun) / 1_000) * memoryGb * perGbSecond +
     signatures * perSignature;
-  console.log(`ratio ${(median(gatedMs) / median(bareMs)).toFixed(2)}`);
+  const ratio = (one: readonly number[], other: readonly number[]) =>
+    Number((median(one) / median(other)).toFixed(2));
+  const deployed = ratio(taken.gatedRun, taken.bareCdk);
+  const created = ratio(taken.gatedRun, taken.createAndPoll);
+  const unchanged = ratio(taken.gatedRunAgain, taken.bareCdkAgain);
+  console.log(`ratio ${deployed.toFixed(2)}`);
+  console.log(`gated run / create-and-poll loop ${created.toFixed(2)}`);
+  console.log(`run without changes / bare cdk without changes ${unchanged.toFixed(2)}`);
+  for (const [what, ms] of Object.entries(taken))
+    console.log(`${what.padEnd(14)} median ${seconds(median(ms))}`);
   console.log(
-    `bare cdk median ${seconds(median(bareMs))}, gated run median ${seconds(median(gatedMs))}, ${stacks.length} steps`,
-  );
-  console.log(
-    `per step: ${(invocations / stacks.length).toFixed(1)} task calls, ${(transitions / stacks.length).toFixed(1)} state transitions; ${starts} child executions, ${signatures} signatures`,
+    `per step of ${stacks.count}: ${(invocations / stacks.count).toFixed(1)} task calls, ${(transitions / stacks.count).toFixed(1)} state transitions; ${starts} child executions, ${signatures} signatures`,
   );
   console.log(`AWS price per run about $${price.toFixed(4)} (transitions, functions, signatures)`);
+  writeFigures("bench", "npm run bench", [
+    atMost("gated run / bare cdk", deployed, mostRatios.deployed),
+    atMost("gated run / create-and-poll loop", created, mostRatios.created),
+    atMost("run without changes / bare cdk without changes", unchanged, mostRatios.unchanged),
+  ]);
 } finally {
   await sandbox.end();
 }

@@ -1,58 +1,121 @@
-// Where the time of a gated run goes on the emulator: by execution and by state, read from the histories of a warm run. What people
-// take is excluded from the total.
-//   --keep   keeps the sandbox
+// Where the time of a gated run goes on the emulator: by state, by function and by request. The first run loads the functions.
+// Then a run creates every stack anew, and the last one finds nothing to change. What people take is excluded from the total.
+//   --document   writes the tables of the run that creates everything into docs/performance.md
+import { readFileSync, writeFileSync } from "node:fs";
 import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
+import { Place } from "../../../lib/sandbox/place.ts";
 import { gatedRun } from "../shared/gated-run.ts";
+import { stacksOf } from "../shared/sandbox-stacks.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { seconds } from "../shared/timings.ts";
+import { processorMs } from "./processes.ts";
+import { added, type Once, type Took, tableOf } from "./times.ts";
 
-/** The first run loads the functions; the second one finds everything deployed already. */
-const runs = 2;
-
+const name = "profile";
 const say = (line: string) => console.error(line);
-const sandbox = await startTemporarySandbox("profile", say);
+const requestTimes = new Place(`${name}-requests`).path("requests.jsonl");
+process.env["INTERLOCK_REQUEST_TIMES"] = requestTimes;
+writeFileSync(requestTimes, "");
+const sandbox = await startTemporarySandbox(name, say);
 try {
-  for (let attempt = 1; attempt <= runs; attempt += 1) {
-    const { runId, entries, ms } = await gatedRun(sandbox, attempt);
-    console.log(`run ${attempt}: ${seconds(ms)} without people, ${entries.length} entries`);
-    for (const line of await timesOf(runId)) console.log(line);
-  }
+  const stacks = stacksOf(sandbox);
+  await gatedRun(sandbox, 1);
+  await stacks.clear();
+  const documented = await profiled(2, "a run that creates everything");
+  await profiled(3, "a run without changes");
+  if (process.argv.includes("--document")) document(documented);
 } finally {
-  if (!process.argv.includes("--keep")) await sandbox.end();
+  await sandbox.end();
 }
 
-/** The states of the run's execution and its children, with how often and how long they ran, longest first. */
-async function timesOf(runId: string): Promise<readonly string[]> {
+/** Takes a run through the plan, and prints what took how long. */
+async function profiled(attempt: number, what: string): Promise<readonly string[]> {
+  const emulator = sandbox.state.processes.emulator?.pid ?? 0;
+  const before = processorMs(emulator);
+  writeFileSync(requestTimes, "");
+  const { runId, entries, ms } = await gatedRun(sandbox, attempt);
+  const requests = linesOf(readFileSync(requestTimes, "utf8")) as readonly (Once & { action: string })[];
+  const used = new Map([...processorMs(emulator)].map(([key, now]) => [key, now - (before.get(key) ?? 0)]));
+  const { states, functions } = await historyOf(runId);
+  const lines = [
+    `${what}: ${seconds(ms)} without people, ${entries.length} entries, ${requests.length} requests, ${sum(used)} ms of the processor in the emulator and the functions`,
+    "",
+    ...tableOf("request", added(requests.map((one) => ({ ...one, name: one.action })))),
+    "",
+    ...tableOf("function", functionsOf(functions, used)),
+    "",
+    ...tableOf("state", added(states)),
+  ];
+  for (const line of lines) console.log(line);
+  return lines;
+}
+
+function sum(used: ReadonlyMap<string, number>): number {
+  return [...used.values()].reduce((all, one) => all + one, 0);
+}
+
+/** The lines of a text that are JSON objects. */
+function linesOf(text: string): readonly object[] {
+  return text.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as object] : []));
+}
+
+/** The calls of each function by the run's machines, and the processor's time of every process. */
+function functionsOf(called: readonly Once[], used: ReadonlyMap<string, number>): readonly Took[] {
+  const rows = added(called).map((row) => ({ ...row, processorMs: used.get(row.name) ?? null }));
+  // What a machine did not call: pages, the signer, the sweep, and the emulator itself.
+  const others = [...used]
+    .filter(([key, ms]) => ms > 0 && !rows.some((row) => row.name === key))
+    .map(([key, ms]) => ({ name: key, times: null, ms: null, processorMs: ms }));
+  return [...rows, ...others].sort((one, other) => (other.processorMs ?? 0) - (one.processorMs ?? 0));
+}
+
+/** The states of the run's execution and its children, and the functions that they called. */
+async function historyOf(runId: string): Promise<Readonly<Record<"states" | "functions", readonly Once[]>>> {
   const client = new SFNClient();
-  const rows = new Map<string, { times: number; ms: number }>();
-  const add = (name: string, from: Date | undefined, to: Date | undefined) => {
-    const { times, ms } = rows.get(name) ?? { times: 0, ms: 0 };
-    rows.set(name, { times: times + 1, ms: ms + (to?.getTime() ?? 0) - (from?.getTime() ?? 0) });
-  };
+  const states: Once[] = [];
+  const functions: Once[] = [];
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
-  for (const { stateMachineArn, name: machine } of stateMachines) {
+  for (const { stateMachineArn } of stateMachines) {
     const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
-    for (const { executionArn, name, startDate, stopDate } of executions) {
-      if (!name?.startsWith(runId)) continue;
-      add(`execution of ${machine}`, startDate, stopDate);
+    for (const { executionArn, name: execution } of executions) {
+      if (execution !== runId && execution?.startsWith(`${runId}-`) !== true) continue;
       const { events = [] } = await client.send(
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }),
       );
-      let entered: Date | undefined;
-      for (const { type, timestamp, stateExitedEventDetails } of events) {
-        if (type?.endsWith("StateEntered")) entered = timestamp;
-        if (type?.endsWith("StateExited")) add(`state ${stateExitedEventDetails?.name}`, entered, timestamp);
+      let entered = 0;
+      let called: { readonly name: string; readonly at: number } | null = null;
+      for (const { type = "", timestamp, taskScheduledEventDetails, stateExitedEventDetails } of events) {
+        const at = timestamp?.getTime() ?? 0;
+        if (type.endsWith("StateEntered")) entered = at;
+        if (type === "TaskScheduled")
+          called = { name: functionIn(taskScheduledEventDetails?.parameters), at };
+        if (/^Task(Succeeded|Failed|TimedOut)$/.test(type) && called !== null && called.name !== "")
+          functions.push({ name: called.name, ms: at - called.at });
+        if (type.endsWith("StateExited"))
+          states.push({ name: stateExitedEventDetails?.name ?? "", ms: at - entered });
       }
     }
   }
-  return [...rows]
-    .sort(([, one], [, other]) => other.ms - one.ms)
-    .map(
-      ([name, { times, ms }]) => `${seconds(ms).padStart(9)}  ${String(times).padStart(3)} times  ${name}`,
-    );
+  return { states, functions };
+}
+
+/** The name of the function that a Task calls; empty if it calls none. */
+function functionIn(parameters = "{}"): string {
+  const { FunctionName = "" } = JSON.parse(parameters) as { readonly FunctionName?: string };
+  return FunctionName.split(":").at(-1) ?? "";
+}
+
+/** Writes the tables into the page about performance. */
+function document(lines: readonly string[]): void {
+  const page = new URL("../../../docs/performance.md", import.meta.url);
+  const text = readFileSync(page, "utf8");
+  writeFileSync(
+    page,
+    text.replace(/(<!-- profile -->\n)[\s\S]*?(<!-- end of profile -->)/, `$1${lines.join("\n")}\n$2`),
+  );
 }

@@ -1,0 +1,67 @@
+import type { CloudControl } from "../ports/cloud-control/port.ts";
+import type { Inspector } from "../ports/inspector/port.ts";
+import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
+import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+
+type Readers = {
+  readonly stackReader: StackReader;
+  readonly inspector: Inspector;
+  readonly cloudControl: CloudControl;
+  readonly policyAnalyzer: PolicyAnalyzer;
+};
+
+/**
+ * The same ports for one look at an environment: what was asked once in it is not asked again. A look is what one call reads to
+ * judge one moment. Whoever wants to know whether something has changed since takes another look. What could not be read is asked
+ * again.
+ */
+export function oneLook<P extends Readers>(ports: P): P {
+  const { stackReader, inspector, cloudControl, policyAnalyzer } = ports;
+  return {
+    ...ports,
+    stackReader: {
+      ...stackReader,
+      resources: askedOnce(
+        (stack: string) => stackReader.resources(stack),
+        (stack) => [stack],
+      ),
+    },
+    inspector: {
+      inspect: askedOnce(
+        (resource: ResourceId) => inspector.inspect(resource),
+        ({ type, id, stack }) => [type, id, stack],
+      ),
+    },
+    cloudControl: {
+      read: askedOnce(
+        (resource: Parameters<CloudControl["read"]>[0]) => cloudControl.read(resource),
+        ({ type, identifier, stack }) => [type, identifier, stack],
+      ),
+    },
+    policyAnalyzer: {
+      opinionOn: askedOnce(
+        (policy: Parameters<PolicyAnalyzer["opinionOn"]>[0]) => policyAnalyzer.opinionOn(policy),
+        ({ resourceType, document }) => [resourceType, document],
+      ),
+    },
+  };
+}
+
+/** The answer to a question that was asked before, as its words tell. */
+function askedOnce<Q, A>(
+  ask: (question: Q) => Promise<A>,
+  wordsOf: (question: Q) => readonly string[],
+): (question: Q) => Promise<A> {
+  const answers = new Map<string, Promise<A>>();
+  return (question) => {
+    const words = JSON.stringify(wordsOf(question));
+    const known = answers.get(words);
+    if (known !== undefined) return known;
+    const answer = ask(question).catch((error: unknown) => {
+      answers.delete(words);
+      throw error;
+    });
+    answers.set(words, answer);
+    return answer;
+  };
+}
