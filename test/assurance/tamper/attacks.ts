@@ -86,7 +86,7 @@ const attack = (bytes: () => Buffer, more: Partial<Attack> = {}): Attack => ({
 });
 
 /** Entries from an attacker who can write everything but cannot sign: chained again, and announced as they are. */
-const rechained = (parts: BundleParts, entries: readonly Json[]): BundleParts => {
+export const rechained = (parts: BundleParts, entries: readonly Json[]): BundleParts => {
   let head: Digest | null = null;
   const lines = entries.map((entry, index) => {
     const line = canonicalJson({ ...(entry as object), previousDigest: head, sequence: index + 1 } as Json);

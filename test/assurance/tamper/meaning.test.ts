@@ -1,6 +1,7 @@
 import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.ts";
 import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
 import { type BundleParts, bundleLines } from "../../../lib/domain/records/bundle.ts";
+import { rules } from "../../../lib/domain/verify/rules/rules.ts";
 import { bytesOf, verify } from "./bundles.ts";
 import { draftsOf, forged, worldsHand } from "./forge.ts";
 import { runs } from "./forgeries/edits.ts";
@@ -8,6 +9,7 @@ import { gatesForgeries } from "./forgeries/gates.ts";
 import { recordsForgeries } from "./forgeries/records.ts";
 import { rollbackForgeries } from "./forgeries/rollback.ts";
 import { stepsForgeries } from "./forgeries/steps.ts";
+import { wholeForgeries } from "./forgeries/whole.ts";
 
 const originals = runs();
 
@@ -20,6 +22,11 @@ test.each(forgeries)("%s finds %s, however well it is signed", async (rule, _wha
   });
   expect(sound).toBe(false);
   expect(findings.map((finding) => finding.rule)).toContain(rule);
+});
+
+test("there is a forgery for every rule", () => {
+  const forged = new Set([...forgeries, ...wholeForgeries].map(([rule]) => rule));
+  expect(rules.flatMap(([rule]) => (forged.has(rule) ? [] : [rule]))).toEqual([]);
 });
 
 test("the rule on decisions finds an approver who decides on their own commit", async () => {

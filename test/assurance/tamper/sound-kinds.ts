@@ -28,6 +28,7 @@ import {
 } from "../../simulator/runs.ts";
 import { remove } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";
+import { rareKinds } from "./rare-kinds.ts";
 
 /** A run that is over, and the installation that it was taken in. */
 export type Ended = { readonly world: World; readonly runId: string };
@@ -120,6 +121,7 @@ const each = <T extends string>(
 
 /** A run of every kind that ends with records worth keeping, by what becomes of it. */
 export const kinds: Readonly<Record<string, () => Promise<Ended>>> = {
+  ...rareKinds,
   "a freeze that two people lift": async () => {
     const window = { kind: "deny", timeZone: "UTC", from: "2026-11-24T09:00", lasts: "P2D" } as const;
     const world = install({
