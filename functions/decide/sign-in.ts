@@ -5,7 +5,7 @@ import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { signInCookie, signInIn } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
 import type { Pending } from "../../lib/ports/browsers/port.ts";
-import type { Proof } from "../../lib/ports/identity-provider/port.ts";
+import type { SignInProof } from "../../lib/ports/identity-provider/port.ts";
 import type { Decision } from "../../lib/ports/records/port.ts";
 import { parseFlow, writeFlow } from "../../lib/shared-use-cases/sign-in-flow.ts";
 import { browserOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
@@ -69,7 +69,7 @@ export async function returned(ports: PagePorts<"decide">, request: PageRequest)
   const pending = await browsers.takePending(flow.browser, flow.state);
   if (pending === null || pending.expiresAtMs <= clock.nowMs()) return { page: failed };
   const payload = Buffer.from(pending.payload, "base64");
-  let proof: Proof;
+  let proof: SignInProof;
   try {
     proof = await identityProvider.finish(request.query, { ...pending, nonce: statementDigest(payload) });
   } catch (error) {
@@ -85,7 +85,7 @@ export async function returned(ports: PagePorts<"decide">, request: PageRequest)
 
 /** What the sign-in has proved, or in words why it proves nothing. The kept statement is compared with the link again. */
 function provedBy(
-  proof: Proof,
+  proof: SignInProof,
   { invitation, approver, gate }: Visit,
   { reason }: Pending,
   payload: Buffer,

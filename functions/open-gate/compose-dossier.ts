@@ -1,7 +1,7 @@
 import { digestOf } from "../../lib/domain/canonical.ts";
 import { assetChanges } from "../../lib/domain/change/assets.ts";
 import { assetsOf, type Change, type Step, stepsInOrder } from "../../lib/domain/change/manifest.ts";
-import type { Deployment, Prediction } from "../../lib/domain/change/prediction/predict-effects.ts";
+import type { Prediction, StackSource } from "../../lib/domain/change/prediction/predict-effects.ts";
 import { type Environment, environments } from "../../lib/domain/environment.ts";
 import type { Dossier, DossierStep } from "../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../lib/domain/gate/may-decide.ts";
@@ -15,7 +15,7 @@ import { openedWith } from "../../lib/domain/run/opened.ts";
 import { provisioned, provisionIntents } from "../../lib/domain/step/attempts.ts";
 import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
-import { inWords } from "../../lib/domain/team-question.ts";
+import { questionInWords } from "../../lib/domain/team-question.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import { environmentOf, type Plan } from "../../lib/plan/schema.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
@@ -272,8 +272,8 @@ function pseudoParameters(stackName: string, stackId: string | null): Readonly<R
 
 /** The diff library is read only where something differs: a gate without a difference starts without it. */
 async function predict(
-  before: Deployment | null,
-  wanted: Deployment,
+  before: StackSource | null,
+  wanted: StackSource,
   importsThatChange: ReadonlySet<string>,
 ): Promise<Prediction> {
   const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
@@ -314,7 +314,9 @@ const planShown = (plan: Plan, platformOwner: string): Dossier["plan"] => ({
     const { checks, rollback } = environmentOf(plan, name);
     return {
       name,
-      checks: checks.map(({ text, asks }) => (asks === undefined ? text : `${text} (${inWords(asks)})`)),
+      checks: checks.map(({ text, asks }) =>
+        asks === undefined ? text : `${text} (${questionInWords(asks)})`,
+      ),
       rollback:
         rollback.policy === "destroy"
           ? "everything created is destroyed"

@@ -3,7 +3,7 @@ import { hasChanged } from "../../lib/domain/run/effects.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import { type Driven, driveStep, type Journal, type StepMove } from "./drive-step.ts";
-import { type Context, nextProvisioning } from "./next-provisioning.ts";
+import { nextProvisioning, type ProvisioningContext } from "./next-provisioning.ts";
 import { witnessOf } from "./witness.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function compareFirst(
   ports: TaskPorts<"provision-step">,
   journal: Journal,
   steps: readonly Step[],
-  context: Context,
+  context: ProvisioningContext,
   patient: Patience,
 ): Promise<Driven> {
   if (hasChanged(journal.run.entries, context.environment)) return "done";

@@ -74,7 +74,7 @@ export class Journal {
 }
 
 /** What is recorded of a step's resources while they stand, so that their end can be proved. */
-export type Witness = {
+export type WitnessedResources = {
   /** Before an effect on a stack that stands. */
   readonly before: (run: RunRecords) => Promise<readonly Fact[]>;
   /** While the stack is being made or changed; nothing if its template has no such resources. */
@@ -100,7 +100,7 @@ export async function driveStep(
   journal: Journal,
   patient: Patience,
   look: (run: RunRecords) => Promise<StepMove>,
-  witness: Witness,
+  witness: WitnessedResources,
 ): Promise<Driven> {
   for (;;) {
     const move = await look(journal.run);

@@ -12,7 +12,7 @@ import type { Asked } from "../../lib/ports/stacks/port.ts";
 import { keepDeployed } from "../../lib/shared-use-cases/baseline.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { Approval } from "./approved.ts";
-import type { Operation, OperationContext } from "./operation.ts";
+import type { OperationContext, StepOperation } from "./operation.ts";
 import { prepareChangeSet, updateStep } from "./update-step.ts";
 
 type Intent = FactOf<"provision-step", "intent">;
@@ -93,7 +93,7 @@ async function operationOf(
   ports: TaskPorts<"provision-step">,
   move: Effect,
   context: OperationContext,
-): Promise<Operation | { readonly refused: string }> {
+): Promise<StepOperation | { readonly refused: string }> {
   const { stacks, changes } = ports;
   const { stackName, templateDigest, parameters, tags } = context.step;
   const keepWanted = async (template: string) =>

@@ -10,7 +10,7 @@ import { lookAtStep } from "./look-at-step.ts";
 import { movedReference } from "./moved-reference.ts";
 
 /** What every step of one call is provisioned under. */
-export type Context = {
+export type ProvisioningContext = {
   readonly environment: Environment;
   readonly plan: Plan;
   readonly approval: Approval | null;
@@ -21,7 +21,7 @@ export async function nextProvisioning(
   ports: TaskPorts<"provision-step">,
   run: RunRecords,
   step: Step,
-  { environment, plan, approval }: Context,
+  { environment, plan, approval }: ProvisioningContext,
 ): Promise<StepMove> {
   const failure = (reason: string, as: "failed" | "unknown" = "failed") =>
     ({ do: "fail", as, outcome: outcomeOf(environment, step, as, reason) }) as const;

@@ -12,7 +12,7 @@ type Intent = FactOf<"provision-step", "intent">;
 export type Detail = Pick<Intent["detail"], "baselineDigest" | "fromDigest" | "changeSet" | "changes">;
 
 /** An operation that is about to begin: what its intent says, and the effect that follows the intent. */
-export type Operation = {
+export type StepOperation = {
   readonly detail: Detail;
   readonly act: () => Promise<Asked<string>>;
 };

@@ -7,7 +7,7 @@ import type { Baseline, StackRequest } from "../../lib/ports/stack-reader/port.t
 import { baselineDeployedDigest, keepBaseline, readBaseline } from "../../lib/shared-use-cases/baseline.ts";
 import { keepList } from "../../lib/shared-use-cases/keep-list.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
-import type { Operation, OperationContext } from "./operation.ts";
+import type { OperationContext, StepOperation } from "./operation.ts";
 
 type Ports = TaskPorts<"provision-step">;
 
@@ -15,7 +15,7 @@ type Ports = TaskPorts<"provision-step">;
 export async function prepareChangeSet(
   ports: Ports,
   context: OperationContext,
-): Promise<Operation | { readonly refused: string }> {
+): Promise<StepOperation | { readonly refused: string }> {
   const { step, attempted, token } = context;
   const known = attempted?.operation === "prepare" ? attempted.baselineDigest : null;
   const kept =
@@ -43,7 +43,7 @@ export async function updateStep(
   ports: Ports,
   context: OperationContext,
   by: "change-set" | "request",
-): Promise<Operation | { readonly refused: string }> {
+): Promise<StepOperation | { readonly refused: string }> {
   const { step, attempted, observed, token } = context;
   if (attempted === null || attempted.baselineDigest === null)
     throw prerequisiteMissing(

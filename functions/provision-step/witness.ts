@@ -2,7 +2,7 @@ import type { Environment } from "../../lib/domain/environment.ts";
 import { generalPartsOf } from "../../lib/shared-use-cases/read-generally.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
-import type { Witness } from "./drive-step.ts";
+import type { WitnessedResources } from "./drive-step.ts";
 
 /** How often one call reads a stack that is under way. What it misses, the next call sees. */
 const mostLooks = 5;
@@ -16,8 +16,8 @@ export function witnessOf(
   { changes, cloudControl, stacks: stackReader }: TaskPorts<"provision-step">,
   where: { readonly environment: Environment; readonly step: string; readonly stackName: string },
   template: string | null,
-): Witness {
-  const before: Witness["before"] = ({ entries }) =>
+): WitnessedResources {
+  const before: WitnessedResources["before"] = ({ entries }) =>
     seeStanding({ changes, cloudControl, stackReader }, where, entries);
   const hasSome = template === null ? Promise.resolve(false) : needsCloudControl(template);
   let looks = 0;

@@ -2,9 +2,9 @@ import { type Json, sha256 } from "../../lib/domain/canonical.ts";
 import { receiptRefused } from "../../lib/domain/errors.ts";
 import {
   archivePayload,
-  executionsOf,
   type HistoryArchive,
   historySchema,
+  namedExecutions,
   tokensIn,
 } from "../../lib/domain/records/history.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
@@ -39,7 +39,7 @@ export async function signArchive(
       return { execution, digest: sha256(text) };
     }),
   );
-  const missing = executionsOf(entries).find(
+  const missing = namedExecutions(entries).find(
     (needed) => !executions.some(({ execution }) => execution === needed),
   );
   if (missing !== undefined)

@@ -4,8 +4,8 @@ import { escalationMail } from "../../lib/mails/escalation.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import {
   confirmMinted,
+  type InvitationOccasion,
   mintInvitations,
-  type Occasion,
   sendLinks,
   sendOne,
 } from "../../lib/shared-use-cases/send-invitations.ts";
@@ -39,7 +39,7 @@ export const sendNotices: Concern = async (ports, { runId }) => {
 };
 
 /** Why a mail about the gate is due now; null if none is due. */
-export function occasionOf(item: GateItem, nowMs: number): Exclude<Occasion, "asked"> | null {
+export function occasionOf(item: GateItem, nowMs: number): Exclude<InvitationOccasion, "asked"> | null {
   if (item.state !== "open" || item.expiresAtMs <= nowMs) return null;
   if (item.escalation !== null && !item.escalated && item.escalation.atMs <= nowMs) return "escalation";
   if (!item.reminded && item.remindAtMs <= nowMs) return "reminder";
@@ -50,7 +50,7 @@ export function occasionOf(item: GateItem, nowMs: number): Exclude<Occasion, "as
 async function send(
   ports: TaskPorts<"sweep">,
   item: GateItem,
-  occasion: Exclude<Occasion, "asked">,
+  occasion: Exclude<InvitationOccasion, "asked">,
 ): Promise<Sent> {
   const { records } = ports;
   await confirmMinted(ports, item);

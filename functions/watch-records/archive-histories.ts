@@ -1,6 +1,6 @@
 import { actionsIn } from "../../lib/domain/records/actions.ts";
 import { type Entry, type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
-import { executionsOf, historyText } from "../../lib/domain/records/history.ts";
+import { historyText, namedExecutions } from "../../lib/domain/records/history.ts";
 import { type Discrepancy, reconcile } from "../../lib/domain/run/reconcile.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
@@ -21,7 +21,7 @@ export async function archiveHistories(
   const entries: readonly Entry[] = kept.map(readKept);
   if (!isSealed(entries) || (await ledger.archiveOf(runId)) !== null)
     return { archived: false, discrepancies: [] };
-  const found = await histories.historiesOf(runId, executionsOf(entries));
+  const found = await histories.historiesOf(runId, namedExecutions(entries));
   if (found === null) return { archived: false, discrepancies: [] };
   const discrepancies = reconcile(entries, found.flatMap(actionsIn));
   const digests: string[] = [];

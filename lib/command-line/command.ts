@@ -62,7 +62,7 @@ export const whereOf = ({ complain }: Output, { json }: JsonOption): Say =>
   json === true ? () => undefined : (where) => complain(`(${where})`);
 
 /** Where progress goes: with `--json`, standard output holds the document and nothing else. */
-export const progressOf = ({ say, complain }: Output, { json }: JsonOption): Say =>
+export const progressOutput = ({ say, complain }: Output, { json }: JsonOption): Say =>
   json === true ? complain : say;
 
 /** Prints what a command found: one JSON document for programs, or the text for people. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput, isInterlockError, notFound } from "../domain/errors.ts";
 import { type Installation, installationOf } from "../installation/installation.ts";
-import { Place, reachedInSandbox, type SandboxState, workplace } from "../sandbox/place.ts";
+import { reachedInSandbox, SandboxPlace, type SandboxState, workplace } from "../sandbox/place.ts";
 import { leadTo, type Say } from "../sandbox/up.ts";
 import { type Typed, typedFor } from "../settings/typed.ts";
 import { startingOf } from "../text/own-commands.ts";
@@ -22,7 +22,7 @@ export type Connection = {
 export const defaultApplication = "interlock-reference";
 
 /** What a command line and its environment say about the installation to act on. */
-export type Named = {
+export type NamedInstallation = {
   readonly aws: boolean;
   /** A sandbox that was named; undefined if none was. */
   readonly sandbox: string | undefined;
@@ -37,8 +37,8 @@ export type Named = {
  * @throws InvalidInput if several sandboxes have the application, or if a sandbox and AWS are named; NotFound if nothing is named and
  * there is no sandbox.
  */
-export function targetOf(
-  { aws, sandbox, application }: Named,
+export function installationTarget(
+  { aws, sandbox, application }: NamedInstallation,
   sandboxes: ReadonlyMap<string, string>,
 ): { readonly sandbox: string | null; readonly application: string | undefined } {
   if (aws && sandbox !== undefined)
@@ -72,9 +72,9 @@ function sandboxesHere(): ReadonlyMap<string, string> {
   );
 }
 
-function placeOrNull(name: string): Place | null {
+function placeOrNull(name: string): SandboxPlace | null {
   try {
-    return new Place(name);
+    return new SandboxPlace(name);
   } catch (error) {
     if (isInterlockError(error, "InvalidInput")) return null;
     throw error;
@@ -83,7 +83,7 @@ function placeOrNull(name: string): Place | null {
 
 /**
  * Finds the control plane that a command acts on, and says on `say` which one it is: with INTERLOCK_AWS or --aws, the one
- * that the caller's AWS variables lead to; otherwise as `targetOf` decides, whatever these variables say.
+ * that the caller's AWS variables lead to; otherwise as `installationTarget` decides, whatever these variables say.
  * @throws NotFound if the sandbox was never started, or if nothing is deployed there.
  */
 export async function connect(
@@ -101,12 +101,12 @@ function named({
   sandbox,
   application,
 }: Omit<InstallationOptions, "json">): Promise<Connection> {
-  const target = targetOf({ aws, sandbox, application }, sandboxesHere());
+  const target = installationTarget({ aws, sandbox, application }, sandboxesHere());
   return target.sandbox === null ? onAws(target.application) : inSandbox(target.sandbox, target.application);
 }
 
 async function inSandbox(name: string, application: string | undefined): Promise<Connection> {
-  const state = new Place(name).read();
+  const state = new SandboxPlace(name).read();
   if (state?.application === undefined)
     throw notFound(
       `the sandbox "${name}" was never started: run "${startingOf(name)}", name another sandbox with --sandbox, or an application on AWS with --aws --application NAME`,

@@ -66,7 +66,7 @@ async function lockOf(Bucket: string): Promise<Retention | null> {
 }
 
 /** What is wrong with the lock; null if the bucket has what the template demands. */
-export function problemOf({ template, bucket }: ObjectLock): string | null {
+export function lockProblem({ template, bucket }: ObjectLock): string | null {
   if (template === null) return "the deployed template demands no object lock: deploy it again";
   if (bucket === null) return `the bucket has no object lock; the template demands ${lockText(template)}`;
   return bucket.mode === template.mode && bucket.days >= template.days

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { evaluatedTables } from "./evaluated-tables.ts";
-import { leanPackages, type Named } from "./lean-packages.ts";
+import { leanPackages, type NamedInCode } from "./lean-packages.ts";
 import { writeServiceSpec } from "./service-spec.ts";
 
 const functions = fileURLToPath(new URL("../../functions", import.meta.url));
@@ -62,7 +62,7 @@ export async function bundleFunctions(outdir: string): Promise<string> {
 }
 
 /** Every identifier of ours that could be an error's class. */
-function identifiers(): Named {
+function identifiers(): NamedInCode {
   const files = [library, functions].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))

@@ -20,7 +20,7 @@ import type { Deployment } from "../ports/shared/access.ts";
 import { buildsQueueOf } from "../settings/names.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
 import { alarm, type Operators } from "./alarms.ts";
-import { deadLettersOf, deliveredTo, patience } from "./delivery.ts";
+import { deadLettersOf, deliveredTo, deliveryPatience } from "./delivery.ts";
 import { grant } from "./grants.ts";
 import { submitting } from "./submitting.ts";
 import { suppress, suppressWildcard } from "./suppress.ts";
@@ -77,7 +77,7 @@ export class CommitDoor extends Construct {
         ? new SqsQueue(this.queue(props, deadLetterQueue), {
             message: RuleTargetInput.fromEventPath("$.detail"),
             deadLetterQueue,
-            ...patience,
+            ...deliveryPatience,
           })
         : new CodeBuildProject(this.project(props), {
             event: RuleTargetInput.fromObject({
@@ -91,7 +91,7 @@ export class CommitDoor extends Construct {
               ],
             }),
             deadLetterQueue,
-            ...patience,
+            ...deliveryPatience,
           }),
     );
   }

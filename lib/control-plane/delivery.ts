@@ -23,7 +23,7 @@ export function deadLettersOf(scope: Construct, name: string, operators: Operato
 }
 
 /** How long EventBridge tries to deliver an event. */
-export const patience = { retryAttempts: 8, maxEventAge: Duration.hours(6) };
+export const deliveryPatience = { retryAttempts: 8, maxEventAge: Duration.hours(6) };
 
 /**
  * A rule's target function. A dead-letter queue keeps events that cannot be delivered, and those at which the function
@@ -46,5 +46,5 @@ export function deliveredTo(
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),
   });
-  return new LambdaTarget(handler, { deadLetterQueue: deadLetters, ...patience });
+  return new LambdaTarget(handler, { deadLetterQueue: deadLetters, ...deliveryPatience });
 }

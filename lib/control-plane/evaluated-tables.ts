@@ -13,7 +13,7 @@ export const evaluatedTables: Plugin = {
     onLoad({ filter: /\/lib\/resources\/tables\.[jt]s$/ }, async () => {
       const values: Readonly<Record<string, unknown>> = await import(pathToFileURL(tables).href);
       const exported = Object.entries(values).map(
-        ([name, value]) => `export const ${name} = ${sourceOf(value)};`,
+        ([name, value]) => `export const ${name} = ${sourceText(value)};`,
       );
       return { contents: exported.join("\n"), loader: "js" };
     });
@@ -21,9 +21,9 @@ export const evaluatedTables: Plugin = {
 };
 
 /** The text of a value that consists of data and of functions that close over nothing. */
-export function sourceOf(value: unknown): string {
+export function sourceText(value: unknown): string {
   if (typeof value === "function") return `(${value})`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(sourceOf).join()}]`;
-  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}:${sourceOf(one)}`)}}`;
+  if (Array.isArray(value)) return `[${value.map(sourceText).join()}]`;
+  return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}:${sourceText(one)}`)}}`;
 }

@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
 
 /** How the bundle changes a package's file, by its path. Each rule says what it removes, and why nothing needs it. */
-const rules: readonly { readonly file: RegExp; readonly lean: (text: string, named: Named) => string }[] = [
+const rules: readonly {
+  readonly file: RegExp;
+  readonly lean: (text: string, named: NamedInCode) => string;
+}[] = [
   {
     // Computed keys prevent esbuild from removing the schemas of unused operations. An error that our code does not name
     // needs no class of its own: the SDK then throws the service's base exception under the same name.
@@ -53,10 +56,10 @@ const rules: readonly { readonly file: RegExp; readonly lean: (text: string, nam
 ];
 
 /** The identifiers in our own code. */
-export type Named = ReadonlySet<string>;
+export type NamedInCode = ReadonlySet<string>;
 
 /** Removes the parts of packages that we do not use from the bundles. */
-export const leanPackages = (named: Named): Plugin => ({
+export const leanPackages = (named: NamedInCode): Plugin => ({
   name: "lean-packages",
   setup(build) {
     for (const { file, lean } of rules)

@@ -71,7 +71,7 @@ export const longestMinutes = (question: TeamQuestion): number =>
   question.retryMinutes + (question.kind === "alarm" ? question.okMinutes : 0);
 
 /** What a question asks, for the person who approves the plan. */
-export function inWords(question: TeamQuestion): string {
+export function questionInWords(question: TeamQuestion): string {
   const again = question.retryMinutes === 0 ? "" : `, asked again for ${question.retryMinutes} min`;
   if (question.kind === "alarm")
     return `the alarm ${question.resource} of ${question.step} stays OK for ${question.okMinutes} min${again}`;

@@ -4,7 +4,7 @@ import { serviceNotice } from "../domain/gate/service.ts";
 import { gateRows } from "../domain/gates.ts";
 import type { Head } from "../domain/records/entry.ts";
 import type { occasions } from "../domain/records/gate-shapes.ts";
-import { moment, placeOf, plainLine, shortType } from "../pages/words.ts";
+import { localMoment, placeOf, plainLine, shortType } from "../pages/words.ts";
 import { capitalized } from "../text/capitalized.ts";
 import { pluralize } from "../text/plural.ts";
 import { subject } from "./mail.ts";
@@ -13,7 +13,7 @@ import { subject } from "./mail.ts";
 export type Occasion = (typeof occasions)[number];
 
 /** How far the approvals of a gate have come. */
-export type Approvals = { readonly approvedBy: readonly string[]; readonly quorum: number };
+export type ApprovalsSoFar = { readonly approvedBy: readonly string[]; readonly quorum: number };
 
 const mostNamed = 12;
 const mostValues = 2;
@@ -105,12 +105,12 @@ const valueText = (text: string | null): string => (text === null ? "none" : pla
 
 /** When a gate expires and what that means. */
 export const deadline = ({ expiresAtMs }: Dossier, timeZone: string | null = null): string =>
-  `If nobody decides by ${moment(expiresAtMs, timeZone)}, the gate counts as rejected.`;
+  `If nobody decides by ${localMoment(expiresAtMs, timeZone)}, the gate counts as rejected.`;
 
 /** Lines for auditors: every mail is evidence of how far the records had come when it was sent. */
 export const gateEvidence = (
   dossier: Dossier,
-  { approvedBy, quorum }: Approvals,
+  { approvedBy, quorum }: ApprovalsSoFar,
   { count, head }: Head,
 ): readonly string[] => [
   "--",

@@ -92,7 +92,7 @@ export type Problem = keyof typeof problems;
 export type Reached = Parameters<typeof typedFor>[0];
 
 /** The command with which an operator begins at an alarm, as it is typed. */
-export function lookAt(problem: Problem, reached: Reached): string {
+export function firstCommand(problem: Problem, reached: Reached): string {
   const { look } = problems[problem];
   return look.startsWith("aws ") ? look.replace("APPLICATION", reached.application) : typedFor(reached)(look);
 }
@@ -102,4 +102,4 @@ export function lookAt(problem: Problem, reached: Reached): string {
  * installation.
  */
 export const alarmText = (problem: Problem, of: string, reached: Reached): string =>
-  `${problems[problem].text}${of === "" ? "" : ` (${of})`}. Begin with: ${lookAt(problem, reached)}. What to do: docs/runbook.md#${problem}`;
+  `${problems[problem].text}${of === "" ? "" : ` (${of})`}. Begin with: ${firstCommand(problem, reached)}. What to do: docs/runbook.md#${problem}`;

@@ -5,7 +5,7 @@ import { isFact } from "../domain/records/facts.ts";
 import type { ResourceChange } from "../domain/records/resource-change.ts";
 import { becauseOf } from "../domain/rollback/end-of-run.ts";
 import type { CommitOutcome, CommitState } from "../domain/run/commit-outcome.ts";
-import { environmentsOf, statusOf } from "../domain/run/status.ts";
+import { environmentRows, statusOf } from "../domain/run/status.ts";
 import type { Typed } from "../settings/typed.ts";
 import { code } from "../text/markdown.ts";
 import { pluralize } from "../text/plural.ts";
@@ -80,7 +80,7 @@ function effectsOf(
   { entries, change }: { readonly entries: readonly Entry[]; readonly change: Change | null },
 ): string {
   const status = statusOf(runId, entries, { count: entries.length, head: null }, change);
-  const lines = environmentsOf(status).flatMap(({ environment, steps }) => {
+  const lines = environmentRows(status).flatMap(({ environment, steps }) => {
     const touched = steps.filter((step) => step.state !== "absent");
     if (touched.length === 0) return [];
     return [

@@ -1,6 +1,6 @@
 import type { Dossier } from "../domain/gate/dossier.ts";
 import type { Head } from "../domain/records/entry.ts";
-import { type Approvals, deadline, gateEvidence, gateOpening, gateSubject } from "./about-gate.ts";
+import { type ApprovalsSoFar, deadline, gateEvidence, gateOpening, gateSubject } from "./about-gate.ts";
 import type { Mail } from "./mail.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Mail } from "./mail.ts";
  */
 export function escalationMail(
   dossier: Dossier,
-  gate: Approvals,
+  gate: ApprovalsSoFar,
   { head, silent }: { readonly head: Head; readonly silent: readonly string[] },
 ): Mail {
   const text = [

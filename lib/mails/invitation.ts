@@ -1,7 +1,7 @@
 import type { Dossier } from "../domain/gate/dossier.ts";
 import type { Head } from "../domain/records/entry.ts";
 import {
-  type Approvals,
+  type ApprovalsSoFar,
   deadline,
   gateEvidence,
   gateOpening,
@@ -13,7 +13,7 @@ import type { Mail } from "./mail.ts";
 /** The mail that asks one approver for a decision, with that approver's own link. */
 export function invitationMail(
   dossier: Dossier,
-  gate: Approvals,
+  gate: ApprovalsSoFar,
   {
     link,
     head,

@@ -1,6 +1,6 @@
 import type { RunClosed } from "../domain/run/run-closed.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
-import { moment, plainLine } from "../pages/words.ts";
+import { localMoment, plainLine } from "../pages/words.ts";
 import type { Typed } from "../settings/typed.ts";
 import { type Mail, plainAscii, subject } from "./mail.ts";
 
@@ -69,13 +69,13 @@ export function runClosedMail(
       ...(stillClosed === null
         ? []
         : [
-            `PRODUCTION IS CLOSED TO THE PUBLIC${ingress === null ? "" : ` since ${moment(Date.parse(ingress.since))}`}, because ${plainLine(stillClosed, 400)}.`,
+            `PRODUCTION IS CLOSED TO THE PUBLIC${ingress === null ? "" : ` since ${localMoment(Date.parse(ingress.since))}`}, because ${plainLine(stillClosed, 400)}.`,
             "docs/runbook.md has the way to open it again: production-is-closed.",
             "",
           ]),
       ...(ingress?.state === "open" && verdict !== "SUCCEEDED"
         ? [
-            `Production is open to the public, as it was before, since ${moment(Date.parse(ingress.since))}.`,
+            `Production is open to the public, as it was before, since ${localMoment(Date.parse(ingress.since))}.`,
             "",
           ]
         : []),

@@ -3,7 +3,7 @@ import { invitationDigest } from "../domain/gate/invitation.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { PageResponse } from "../pages/exchange.ts";
 import { linksIn, placedIn, refreshAfter } from "../pages/http.ts";
-import { moment } from "../pages/words.ts";
+import { localMoment } from "../pages/words.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { LinkProof } from "../ports/link-proof/port.ts";
@@ -92,6 +92,6 @@ export async function pageOfDecided(
   if (said === undefined) return null;
   const { decision, reason } = said.detail;
   const title = decision === "approve" ? "You approved" : "You rejected";
-  const text = `Your ${decision === "approve" ? "approval" : "rejection"} of ${gate} was recorded on ${moment(Date.parse(said.at))}${reason === "" ? ", without a reason" : `: “${reason}”`}. A link decides once.`;
+  const text = `Your ${decision === "approve" ? "approval" : "rejection"} of ${gate} was recorded on ${localMoment(Date.parse(said.at))}${reason === "" ? ", without a reason" : `: “${reason}”`}. A link decides once.`;
   return pageOfRun(ports, runId, { lead: { title, text } });
 }

@@ -7,7 +7,7 @@ import { type Html, html } from "../text/html.ts";
 import { duration, moment } from "../text/time.ts";
 
 /** What the page of a run shows. */
-export type ShownRun = {
+export type RunOnPage = {
   readonly application: string;
   readonly banners: readonly Banner[];
   /** How an operator types a command; null for a person who is none. */
@@ -88,7 +88,7 @@ function gateShown(
 }
 
 /** Whose change it is, since when the run is at work, and why it ended badly. */
-export function headOf(view: RunView, nowMs: number): Html {
+export function runHead(view: RunView, nowMs: number): Html {
   const { runId, change, state, because, stillClosed, startedAt, claimedAt, endedAt } = view;
   const began = Date.parse(startedAt ?? claimedAt);
   const took =
@@ -101,7 +101,7 @@ ${wrong.map((why) => html`<p class="error">${why}</p>`)}`;
 }
 
 /** The page of one run. */
-export function runPage({ application, banners, typed, placed, lead, view, nowMs }: ShownRun): string {
+export function runPage({ application, banners, typed, placed, lead, view, nowMs }: RunOnPage): string {
   const title = view.change.subject ?? view.runId;
   const heading =
     lead === null
@@ -114,7 +114,7 @@ export function runPage({ application, banners, typed, placed, lead, view, nowMs
 <p><a href="${placed("/runs")}">All runs</a></p>`;
   const body = html`${lead === null ? bannersShown(banners, typed) : null}
 ${heading}
-${headOf(view, nowMs)}
+${runHead(view, nowMs)}
 ${phasesShown(view, nowMs)}
 <p class="quiet">${view.records.count} entries, head <code>${view.records.head ?? "none"}</code></p>
 ${lead === null ? null : bannersShown(banners, typed)}${more}`;

@@ -1,14 +1,14 @@
 import type { Claim } from "../domain/run/lease.ts";
 import { layout } from "../pages/layout.ts";
 import type { Typed } from "../settings/typed.ts";
-import type { ListedRun } from "../shared-use-cases/list-runs.ts";
+import type { RunRow } from "../shared-use-cases/list-runs.ts";
 import type { RunView } from "../shared-use-cases/run-view.ts";
 import type { Banner } from "../shared-use-cases/situation.ts";
-import type { Standing } from "../shared-use-cases/standing.ts";
+import type { StandingRelease } from "../shared-use-cases/standing.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
 import { duration, moment } from "../text/time.ts";
-import { bannersShown, headOf, phasesShown, toneOf } from "./run-page.ts";
+import { bannersShown, phasesShown, runHead, toneOf } from "./run-page.ts";
 
 /** What the operators' page shows. */
 export type ShownRuns = {
@@ -18,14 +18,14 @@ export type ShownRuns = {
   /** Where a path of ours is. */
   readonly placed: (path: string) => string;
   /** What stands in each environment. */
-  readonly standing: readonly Standing[];
+  readonly standing: readonly StandingRelease[];
   /** The changes that wait, the next one first. */
   readonly waiting: readonly Claim[];
   readonly health: Health;
   /** The run at work; null if none is, or if its records cannot be read. */
   readonly current: RunView | null;
   /** Newest first. */
-  readonly runs: readonly ListedRun[];
+  readonly runs: readonly RunRow[];
   /** The words that were looked for; empty if none were. */
   readonly search: string;
   /** How many are shown, if there may be older ones; null if these are all, or as many as the page can have. */
@@ -50,7 +50,7 @@ const signedLateMs = 2 * 3_600_000;
 const toldLateMs = 2 * 60_000;
 
 /** What stands where, an environment a row. */
-const standingShown = (standing: readonly Standing[], placed: (path: string) => string): Html =>
+const standingShown = (standing: readonly StandingRelease[], placed: (path: string) => string): Html =>
   html`<div class="scroll"><table><thead><tr><th scope="col">environment</th><th scope="col">change</th><th scope="col">commit</th><th scope="col">since</th><th scope="col">state</th></tr></thead><tbody>${standing.map(
     ({ environment, run, behind, quarantinedBy, isClosed }) => {
       const states = [
@@ -98,10 +98,10 @@ function healthShown({ signedAtMs, untold, divergent }: Health, nowMs: number): 
 const nowShown = (current: RunView | null, placed: (path: string) => string, nowMs: number): Html =>
   current === null
     ? html`<p class="quiet">Nothing is at work.</p>`
-    : html`<div class="card"><p class="says"><a href="${placed(`/runs/${current.runId}`)}">${current.change.subject ?? current.runId}</a></p>${headOf(current, nowMs)}${phasesShown(current, nowMs)}</div>`;
+    : html`<div class="card"><p class="says"><a href="${placed(`/runs/${current.runId}`)}">${current.change.subject ?? current.runId}</a></p>${runHead(current, nowMs)}${phasesShown(current, nowMs)}</div>`;
 
 function rowOf(
-  { runId, state, subject, author, because, claimedAt, endedAt, commit, divergence }: ListedRun,
+  { runId, state, subject, author, because, claimedAt, endedAt, commit, divergence }: RunRow,
   placed: (path: string) => string,
 ): Html {
   const took = endedAt === null ? "" : duration(Date.parse(endedAt) - Date.parse(claimedAt));

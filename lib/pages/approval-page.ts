@@ -20,7 +20,7 @@ import {
 } from "./effects-shown.ts";
 import { layout } from "./layout.ts";
 import { assets, checks, exposure, parity, planShown, rollback, waivers } from "./sections.ts";
-import { moment, placeOf, span } from "./words.ts";
+import { localMoment, placeOf, span } from "./words.ts";
 
 /** What the page shows in addition to the dossier. */
 export type PageState = {
@@ -86,7 +86,7 @@ ${again === null ? null : html`<p class="note">You are asked again: ${again}.</p
 ${serviceShown(dossier)}${counts(dossier)}${gravest(dossier)}
 <p class="says">${commit.subject}</p>
 <p class="quiet">by ${commit.author.name}${withOthers(dossier)} in ${repository}, commit <code>${commit.sha.slice(0, 12)}</code>, ${span(visit.nowMs - Date.parse(commit.committedAt))} old${othersOf(dossier)}</p>
-<p class="due">Decide by <b>${moment(dossier.expiresAtMs, visit.timeZone)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.${usuallyFrom(gate, visit)}</p>
+<p class="due">Decide by <b>${localMoment(dossier.expiresAtMs, visit.timeZone)}</b>, in ${span(dossier.expiresAtMs - visit.nowMs)}. After that, the gate counts as rejected.${usuallyFrom(gate, visit)}</p>
 ${linksShown(gate, visit)}</div>
 <a class="jump" href="#decide">Decide</a>
 ${planShown(dossier)}${opensShown(dossier)}${dataLost(dossier, most)}${widening(dossier, most)}${references(dossier, most)}${replaced(dossier, most)}${exposure(dossier, most.rows)}${assets(dossier, most.rows)}${steps(dossier, most)}${checks(dossier, most.rows)}${parity(dossier, most.rows)}${rollback(dossier)}${waivers(dossier)}
@@ -157,7 +157,7 @@ function earlierShown({ earlier = [] }: Dossier, { timeZone }: PageState): Html 
   if (earlier.length === 0) return html``;
   return html`<h2>Decided so far</h2><div class="card"><ul class="plain">${earlier.map(
     ({ gate, approver, decision, reason, at }) =>
-      html`<li><b>${gate}</b>: ${approver} ${decision === "approve" ? "approved" : "rejected"}, ${moment(Date.parse(at), timeZone)} <span class="quiet">${reason === "" ? "no reason given" : reason}</span></li>`,
+      html`<li><b>${gate}</b>: ${approver} ${decision === "approve" ? "approved" : "rejected"}, ${localMoment(Date.parse(at), timeZone)} <span class="quiet">${reason === "" ? "no reason given" : reason}</span></li>`,
   )}</ul></div>`;
 }
 
@@ -220,7 +220,7 @@ function namesOf({ people }: Dossier): string {
 
 function adoptedShown({ adopted }: Dossier): Html {
   if (adopted === undefined) return html``;
-  return html` They are counted from commit <code>${adopted.commit.slice(0, 12)}</code>, which ${adopted.by} adopted on ${moment(Date.parse(adopted.at))}.`;
+  return html` They are counted from commit <code>${adopted.commit.slice(0, 12)}</code>, which ${adopted.by} adopted on ${localMoment(Date.parse(adopted.at))}.`;
 }
 
 function quorumOf({ quorum, approvers }: Dossier, { approvedBy }: PageState): string {

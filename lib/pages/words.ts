@@ -10,7 +10,7 @@ const hourMs = 3_600_000;
 export const placeOf = (gate: Gate): string => `${gates.indexOf(gate) + 1}/${gates.length}`;
 
 /** A moment as people write it: "Fri 27 Nov 2026, 10:00 UTC", with the reader's own time behind it if their zone is known. */
-export function moment(atMs: number, timeZone: string | null = null): string {
+export function localMoment(atMs: number, timeZone: string | null = null): string {
   const [day = "", date = "", month = "", year = "", time = ""] = new Date(atMs)
     .toUTCString()
     .replace(",", "")

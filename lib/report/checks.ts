@@ -3,7 +3,7 @@ import { type FactOf, isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
-import { moment, title } from "./words.ts";
+import { preciseMoment, title } from "./words.ts";
 
 type Validation = FactOf<"validate-environment">["detail"];
 type Reading = Validation["readings"][number];
@@ -30,7 +30,7 @@ function validationOf(
 ): Html {
   const checks = [...new Set(readings.map(({ check }) => check))];
   return html`<section class="checks" aria-labelledby="c-${environment}">
-<h3 id="c-${environment}">${title(environment)} <span class="${held ? "held" : "broken"}">${held ? "valid" : "not valid"}</span> <span class="quiet">${moment(at)}</span> <a href="#e${entry}" class="ref">${entry}</a></h3>
+<h3 id="c-${environment}">${title(environment)} <span class="${held ? "held" : "broken"}">${held ? "valid" : "not valid"}</span> <span class="quiet">${preciseMoment(at)}</span> <a href="#e${entry}" class="ref">${entry}</a></h3>
 ${checks.map((check) =>
   checkOf(
     environment,

@@ -3,7 +3,7 @@ import { type Gate, gates } from "../domain/gates.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import { type Html, html } from "../text/html.ts";
-import { digestText, moment, took } from "./words.ts";
+import { digestText, preciseMoment, took } from "./words.ts";
 
 /** For each gate: the approvers, their decisions, when, and why. */
 export function gatesSection(bundle: Bundle): Html {
@@ -32,10 +32,10 @@ ${
   opened === undefined
     ? html`<p>Production was already as the change wants it, so the run skipped this gate.</p>`
     : html`<dl>
-<dt>Asked</dt><dd>${opened.detail.approvers.join(", ")}${opened.detail.quorum > 1 ? `; ${opened.detail.quorum} must approve` : ""}, ${moment(opened.at)}${openings.length > 1 ? `, the ${openings.length}th time` : ""}</dd>
+<dt>Asked</dt><dd>${opened.detail.approvers.join(", ")}${opened.detail.quorum > 1 ? `; ${opened.detail.quorum} must approve` : ""}, ${preciseMoment(opened.at)}${openings.length > 1 ? `, the ${openings.length}th time` : ""}</dd>
 ${decisions.map(
   ({ detail, at, sequence }) => html`<dt>${detail.decision === "approve" ? "Approved" : "Rejected"}</dt>
-<dd><strong>${detail.approver}</strong>, ${moment(at)}, after ${took(opened.at, at)} <a href="#e${sequence}" class="ref">${sequence}</a><br><span class="quiet">by ${detail.basis}</span>${detail.reason === "" ? html`` : html`<br><q>${detail.reason}</q>`}</dd>`,
+<dd><strong>${detail.approver}</strong>, ${preciseMoment(at)}, after ${took(opened.at, at)} <a href="#e${sequence}" class="ref">${sequence}</a><br><span class="quiet">by ${detail.basis}</span>${detail.reason === "" ? html`` : html`<br><q>${detail.reason}</q>`}</dd>`,
 )}
 <dt>Shown</dt><dd>${digestText(opened.detail.dossierDigest)}</dd>
 </dl>`

@@ -14,10 +14,10 @@ import { proofSection } from "./proof.ts";
 import { rollbackSection } from "./rollback.ts";
 import { stepsSection } from "./steps.ts";
 import { storyOf } from "./story.ts";
-import { style } from "./style.ts";
+import { reportStyle } from "./style.ts";
 import { summarySection } from "./summary.ts";
 import { timelineSection } from "./timeline.ts";
-import { digestText, moment, took } from "./words.ts";
+import { digestText, preciseMoment, took } from "./words.ts";
 
 /** What a verdict means, in a sentence. */
 const meaning: Readonly<Record<Verdict | "RUNNING", string>> = {
@@ -48,7 +48,7 @@ export function reportPage(bundle: Bundle, verification: Verification): string {
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
 <title>${bundle.runId}: ${verification.sound ? verdict : "not sound"}</title>
-<style>${trusted(style)}</style>
+<style>${trusted(reportStyle)}</style>
 </head>
 <body>
 <header>
@@ -83,7 +83,7 @@ function leadOf(entries: readonly Entry[], verdict: Verdict | "RUNNING"): Html {
   return html`${
     verdict === "RUNNING" || stillClosed === null
       ? html``
-      : html`<b>Production is closed to the public since ${moment(since)}, because ${stillClosed}.</b> `
+      : html`<b>Production is closed to the public since ${preciseMoment(since)}, because ${stillClosed}.</b> `
   }${verdict === "RUNNING" ? html`` : html`${capitalized(becauseOf(entries, verdict))}. `}${meaning[verdict]}`;
 }
 
@@ -135,8 +135,8 @@ function facts({ opening, change, remembered, count }: Bundle): Html {
 <dl>
 ${commit === null ? html`` : html`<dt>Change</dt><dd><strong>${commit.subject}</strong><br>by ${commit.author.name}${commit.committer.name === commit.author.name ? "" : `, committed by ${commit.committer.name}`}</dd>`}
 <dt>Commit</dt><dd><code>${opening?.commit ?? "unknown"}</code> of ${opening?.repository ?? "an unknown repository"}${opening !== null && opening.attempt > 1 ? `, attempt ${opening.attempt}` : ""}</dd>
-<dt>Began</dt><dd>${moment(from)}</dd>
-<dt>${isSealed(remembered.entries) ? "Ended" : "Last entry"}</dt><dd>${moment(until)}, after ${took(from, until)}</dd>
+<dt>Began</dt><dd>${preciseMoment(from)}</dd>
+<dt>${isSealed(remembered.entries) ? "Ended" : "Last entry"}</dt><dd>${preciseMoment(until)}, after ${took(from, until)}</dd>
 <dt>Entries</dt><dd>${count}</dd>
 </dl>
 ${

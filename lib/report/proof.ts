@@ -3,7 +3,7 @@ import { isFact } from "../domain/records/facts.ts";
 import type { Bundle } from "../domain/verify/bundle.ts";
 import type { Verification } from "../domain/verify/verify.ts";
 import { type Html, html } from "../text/html.ts";
-import { digestText, moment } from "./words.ts";
+import { digestText, preciseMoment } from "./words.ts";
 
 /** What a reader can compare: the digests, the receipts, and every entry. */
 export function proofSection(bundle: Bundle, { keyFingerprint }: Verification): Html {
@@ -26,7 +26,7 @@ export function proofSection(bundle: Bundle, { keyFingerprint }: Verification): 
 <thead><tr><th scope="col">States</th><th scope="col">About</th><th scope="col">Signed</th><th scope="col">Entry</th></tr></thead>
 <tbody>${receipts.map(
     ({ detail, at, sequence }) =>
-      html`<tr><td data-label="States"><b>${detail.statement.replace("-", " ")}</b></td><td data-label="About">${detail.about}</td><td data-label="Signed">${moment(at)}</td><td data-label="Entry"><a href="#e${sequence}" class="ref">${sequence}</a></td></tr>`,
+      html`<tr><td data-label="States"><b>${detail.statement.replace("-", " ")}</b></td><td data-label="About">${detail.about}</td><td data-label="Signed">${preciseMoment(at)}</td><td data-label="Entry"><a href="#e${sequence}" class="ref">${sequence}</a></td></tr>`,
   )}</tbody></table></div>
 <h3 id="entries">Entries</h3>
 <details><summary><b>${remembered.entries.length === 1 ? "1 entry" : `${remembered.entries.length} entries`}</b>${remembered.entries.length < count ? ` of ${count}: of repeated identical actions on a step, only the first and the last` : ""}</summary>

@@ -6,7 +6,7 @@ import { itemsOf } from "../domain/verify/rules/lists.ts";
 import { lookedSchema } from "../domain/verify/rules/residual.ts";
 import { type Html, html } from "../text/html.ts";
 import { pluralize } from "../text/plural.ts";
-import { clock, digestText, title } from "./words.ts";
+import { digestText, timeOfDay, title } from "./words.ts";
 
 /** What the rollback undid, in which order, and the proof that nothing is left. */
 export function rollbackSection(bundle: Bundle): Html {
@@ -38,7 +38,7 @@ function rollbackOf(bundle: Bundle, environment: Environment): Html {
 <h3>${title(environment)} <span class="state">${proof === undefined ? "not proved" : proof.detail.proved ? "proved" : "not proved"}</span></h3>
 <p>${cause ?? ""}</p>
 <h4>In this order</h4>
-<ol class="undone">${undone.map(({ detail, at, sequence }) => html`<li>${clock(at)} <b>${detail.step}</b> ${detail.result} <a href="#e${sequence}" class="ref">${sequence}</a>${detail.reason === "" ? html`` : html`<br><span class="quiet">${detail.reason}</span>`}</li>`)}</ol>
+<ol class="undone">${undone.map(({ detail, at, sequence }) => html`<li>${timeOfDay(at)} <b>${detail.step}</b> ${detail.result} <a href="#e${sequence}" class="ref">${sequence}</a>${detail.reason === "" ? html`` : html`<br><span class="quiet">${detail.reason}</span>`}</li>`)}</ol>
 ${closed === undefined || closed.closed ? html`` : html`<p class="broken">It is still reachable: ${closed.exposed.join("; ")}</p>`}
 ${proof === undefined ? html`` : proofOf(bundle, environment, proof.detail)}</article>`;
 }

@@ -20,7 +20,7 @@ export type Event = {
 export type PhaseName = "open" | "development" | "staging" | "production" | "close";
 
 /** What happened in a phase, in its order. */
-export type Phase = { readonly name: PhaseName; readonly events: readonly Event[] };
+export type PhaseStory = { readonly name: PhaseName; readonly events: readonly Event[] };
 
 /** The phases with their titles and clauses. */
 export const phases: Readonly<Record<PhaseName, { readonly title: string; readonly clause: string }>> = {
@@ -32,7 +32,7 @@ export const phases: Readonly<Record<PhaseName, { readonly title: string; readon
 };
 
 /** The events of a run by phase. Consecutive steps become one event. Receipts appear in a section of their own. */
-export function storyOf(entries: readonly Entry[]): readonly Phase[] {
+export function storyOf(entries: readonly Entry[]): readonly PhaseStory[] {
   const byPhase = new Map<PhaseName, Event[]>((Object.keys(phases) as PhaseName[]).map((name) => [name, []]));
   let phase: PhaseName = "open";
   let steps: Entry[] = [];

@@ -1,5 +1,5 @@
 /** The report's whole style: for a desk, a phone, the night, and paper. */
-export const style = `
+export const reportStyle = `
 :root { color-scheme: light dark; --ink: #1a1d21; --quiet: #545c66; --paper: #f6f5f2; --card: #ffffff; --line: #dcd9d2; --deep: #24324a; --yes: #17603c; --no: #a3231f; --warn: #814500; --blue: #20558f; --no-wash: #fbeae8; --warn-wash: #fbf0de; --yes-wash: #e7f3ec; --blue-wash: #e8eff8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9e7e2; --quiet: #a9b0ba; --paper: #121417; --card: #1b1e23; --line: #343941; --deep: #b9c9e6; --yes: #7ed3a4; --no: #ff9d94; --warn: #f0b565; --blue: #8fbcf0; --no-wash: #3a1c1b; --warn-wash: #35270f; --yes-wash: #16301f; --blue-wash: #18293d; } }
 * { box-sizing: border-box; }

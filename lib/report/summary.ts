@@ -3,7 +3,7 @@ import type { Entry } from "../domain/records/entry.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { lastAnswers } from "../domain/run/effects.ts";
 import { type Html, html } from "../text/html.ts";
-import { moment } from "./words.ts";
+import { preciseMoment } from "./words.ts";
 
 /** What a reader wants to know before anything else: who decided what and why, what held, and what was waived. */
 export const summarySection = (entries: readonly Entry[]): Html =>
@@ -19,8 +19,8 @@ function decisions(entries: readonly Entry[]): Html {
   if (said.length + expired.length === 0) return html`Nobody decided anything.`;
   return html`${said.map(
     ({ at, detail: { gate, approver, decision, reason } }) =>
-      html`<b>${approver}</b> ${decision === "approve" ? "approved" : "rejected"} ${gate} <span class="quiet">${moment(at)}${reason === "" ? ", without a reason" : `: “${reason}”`}</span><br>`,
-  )}${expired.map(({ at, subject }) => html`<b>Nobody</b> decided ${subject} in time, which counts as a rejection <span class="quiet">${moment(at)}</span><br>`)}`;
+      html`<b>${approver}</b> ${decision === "approve" ? "approved" : "rejected"} ${gate} <span class="quiet">${preciseMoment(at)}${reason === "" ? ", without a reason" : `: “${reason}”`}</span><br>`,
+  )}${expired.map(({ at, subject }) => html`<b>Nobody</b> decided ${subject} in time, which counts as a rejection <span class="quiet">${preciseMoment(at)}</span><br>`)}`;
 }
 
 /** What the last checks of an environment answered. */

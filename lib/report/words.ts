@@ -7,11 +7,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** A moment as people read it, to the second, in UTC. */
-export const moment = (at: string): Html =>
+export const preciseMoment = (at: string): Html =>
   at === "" ? html`unknown` : html`<time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 19)} UTC</time>`;
 
 /** The time of day, to the second. */
-export const clock = (at: string): Html => html`<time datetime="${at}">${at.slice(11, 19)}</time>`;
+export const timeOfDay = (at: string): Html => html`<time datetime="${at}">${at.slice(11, 19)}</time>`;
 
 /** How long it took from one moment to another, in its two largest units. */
 export function took(from: string, until: string): string {

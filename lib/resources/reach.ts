@@ -21,13 +21,13 @@ const helpers = [
 ];
 
 /** What tells whether a resource of a type can be reached from the internet. */
-export type Reach = (typeof reachedBy)[string] | "nothing";
+export type ReachOfType = (typeof reachedBy)[string] | "nothing";
 
 /**
  * What tells whether a resource of a type can be reached from the internet: `nothing` where no row says so, and `never` where it
  * cannot be reached.
  */
-export const reachToldBy = (type: string): Reach => {
+export const reachToldBy = (type: string): ReachOfType => {
   if (helpers.includes(type)) return "never";
   return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
 };

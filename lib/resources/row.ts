@@ -57,7 +57,7 @@ export type Templated = {
 };
 
 /** How a resource can be reachable from the internet. */
-export type Exposure<Fact extends string = string> = {
+export type HowExposed<Fact extends string = string> = {
   readonly what: string;
   /** The fact that shows it; null if none does. */
   readonly fact: Fact | null;
@@ -95,7 +95,7 @@ export type DescribedRow = CommonCells & {
   /** How the port `finder` finds it without its stack; null if it doesn't. */
   readonly listed: Listed | null;
   /** Null: it is never reachable from the internet. */
-  readonly exposure: Exposure | null;
+  readonly exposure: HowExposed | null;
   /** Whether a template says that the resource will be reachable. It closes over nothing. Absent: `announcedAs` says it, or no template does. */
   readonly announced?: (resource: Templated) => boolean;
   /** How far its template opens it, in the words of the exposure's fact, which is a list; empty: not at all. Absent: open is open. It closes over nothing. */
@@ -108,7 +108,7 @@ export type DescribedRow = CommonCells & {
 type Typed<
   F extends FactShapes,
   L extends Listed | null,
-  E extends Exposure<keyof F & string> | null,
+  E extends HowExposed<keyof F & string> | null,
   R extends string | null,
 > = Omit<DescribedRow, "facts" | "probes" | "state" | "listed" | "exposure" | "rehearsed"> & {
   readonly facts: F;
@@ -200,7 +200,7 @@ export type Service = {
 export const described = <
   const F extends FactShapes,
   const L extends Listed | null,
-  const E extends Exposure<keyof F & string> | null,
+  const E extends HowExposed<keyof F & string> | null,
   const R extends string | null,
 >(
   cells: Omit<Typed<F, L, E, R>, "goneBy">,

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { type Place, type StartedProcess, startedProcessSchema } from "./place.ts";
+import { type SandboxPlace, type StartedProcess, startedProcessSchema } from "./place.ts";
 import { isRunning, startedProcess } from "./processes.ts";
 
 const lookEveryMs = 200;
@@ -10,7 +10,7 @@ const lookEveryMs = 200;
  * one made. A command that was killed does not hold up the next one.
  */
 export async function alone<T>(
-  place: Place,
+  place: SandboxPlace,
   say: (line: string) => void,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -1,7 +1,7 @@
 import { unknownAnswer } from "../domain/errors.ts";
 
 /** An approver's answer. */
-export type Answer = { readonly decision: "approve" | "reject"; readonly reason: string };
+export type GateAnswer = { readonly decision: "approve" | "reject"; readonly reason: string };
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 const digitsTyped = 8;
@@ -17,7 +17,7 @@ type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
  */
 export async function answerGate(
   link: string,
-  { decision, reason }: Answer,
+  { decision, reason }: GateAnswer,
   fetch: Fetch = globalThis.fetch,
 ): Promise<boolean> {
   const { origin, hostname } = new URL(link);

@@ -15,7 +15,13 @@ import { operatorsTopic, type SettingsFile, settingsSchema } from "../settings/s
 import { ownAccounts } from "./accounts.ts";
 import { runCdk } from "./cdk.ts";
 import { relayOf } from "./mailbox.ts";
-import { checkout, type Place, reachedInSandbox, type SandboxState, type StartedProcess } from "./place.ts";
+import {
+  checkout,
+  reachedInSandbox,
+  type SandboxPlace,
+  type SandboxState,
+  type StartedProcess,
+} from "./place.ts";
 import type { Tell } from "./while-working.ts";
 
 /** The folders that the control plane is made from. */
@@ -49,7 +55,7 @@ export type WantedInstallation = {
 
 /** Writes the sandbox's settings of an application's control plane. Returns their path. */
 export function writeSettings(
-  place: Place,
+  place: SandboxPlace,
   { application, plan }: WantedInstallation,
   { ports, accounts = ownAccounts }: Pick<SandboxState, "ports" | "accounts">,
 ): string {
@@ -92,14 +98,15 @@ export function sourcesDigest(settingsPath: string): string {
 /** What is done with the CDK's process and its progress. */
 type Watching = { readonly started: (cdk: StartedProcess) => void; readonly tell?: Tell };
 
-const assemblyOf = (place: Place, application: string): string => place.path("control-plane", application);
+const assemblyOf = (place: SandboxPlace, application: string): string =>
+  place.path("control-plane", application);
 
 const notDeployed = (application: string) => (said: string) =>
   settingMissing(`the control plane of ${application} could not be deployed: ${said}`);
 
 /** Synthesises the control plane with the unmodified CDK. Calls `started` with the CDK's process. */
 export const synthesiseControlPlane = (
-  place: Place,
+  place: SandboxPlace,
   application: string,
   settingsPath: string,
   watching: Watching,
@@ -122,7 +129,11 @@ export const synthesiseControlPlane = (
   );
 
 /** Deploys the synthesised control plane with the unmodified CDK. Calls `started` with its process, `tell` with its progress. */
-export const deployControlPlane = (place: Place, application: string, watching: Watching): Promise<void> =>
+export const deployControlPlane = (
+  place: SandboxPlace,
+  application: string,
+  watching: Watching,
+): Promise<void> =>
   runCdk(
     [
       "deploy",
@@ -141,7 +152,7 @@ export const deployControlPlane = (place: Place, application: string, watching: 
   );
 
 /** Applies what the emulator ignores in a template: the object lock, and mails for the inbox. */
-export async function complete(installation: Installation, relay: string): Promise<void> {
+export async function applyIgnored(installation: Installation, relay: string): Promise<void> {
   const s3 = new S3Client({ forcePathStyle: true });
   await s3.send(
     new PutObjectLockConfigurationCommand({

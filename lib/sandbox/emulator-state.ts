@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Place } from "./place.ts";
+import type { SandboxPlace } from "./place.ts";
 
 /** Where the emulator keeps its state between starts. */
 export type EmulatorState = { readonly services: string; readonly objects: string };
@@ -10,7 +10,7 @@ export type EmulatorState = { readonly services: string; readonly objects: strin
  * stopped. If it is killed, the two contradict each other, and both return to the state of its last start.
  * @returns where the state is, and whether an earlier state was restored.
  */
-export function settleState(place: Place): EmulatorState & { readonly putBack: boolean } {
+export function settleState(place: SandboxPlace): EmulatorState & { readonly putBack: boolean } {
   const live = place.path("emulator", "now");
   const atStart = place.path("emulator", "at-start");
   const startedAt = place.path("emulator", "started");
@@ -31,14 +31,14 @@ function wasWrittenSince(services: string, startedAt: string): boolean {
 }
 
 /** Keeps the state of a stopped emulator under a name. */
-export function keepState(place: Place, name: string): void {
+export function keepState(place: SandboxPlace, name: string): void {
   const kept = place.path("emulator", "kept", name);
   rmSync(kept, { recursive: true, force: true });
   cpSync(place.path("emulator", "now"), kept, { recursive: true });
 }
 
 /** Gives a stopped emulator the state that was kept under a name. */
-export function putState(place: Place, name: string): void {
+export function putState(place: SandboxPlace, name: string): void {
   const live = place.path("emulator", "now");
   rmSync(live, { recursive: true, force: true });
   cpSync(place.path("emulator", "kept", name), live, { recursive: true });

@@ -5,7 +5,7 @@ import { settingMissing } from "../domain/errors.ts";
 import { ownAccounts, setUpCredentials } from "./accounts.ts";
 import { settleState } from "./emulator-state.ts";
 import { ownEnvironment } from "./own-environment.ts";
-import { checkout, type Place, portTaken, type SandboxState, type StartedProcess } from "./place.ts";
+import { checkout, portTaken, type SandboxPlace, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 import { pythonTools } from "./python.ts";
 
@@ -30,7 +30,7 @@ export const endpointOf = ({ ports }: SandboxState): string => `http://127.0.0.1
  * @throws InvalidInput if another process uses its port; SettingMissing if it does not start.
  */
 export async function ensureEmulator(
-  place: Place,
+  place: SandboxPlace,
   state: SandboxState,
   say: (line: string) => void,
   remember: (emulator: StartedProcess) => void,
@@ -88,7 +88,7 @@ async function answers(port: number): Promise<boolean> {
  * The emulator's own temporary folder, in which its functions run. Node reads the nearest package.json above them, and one
  * that says "module" would break them, so the folder has its own.
  */
-function emptyFolderOf(place: Place): string {
+function emptyFolderOf(place: SandboxPlace): string {
   const folder = join(place.folder, "emulator", "tmp");
   rmSync(folder, { recursive: true, force: true });
   writeFileSync(place.path("emulator", "tmp", "package.json"), '{ "type": "commonjs" }');

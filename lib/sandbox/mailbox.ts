@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { settingMissing } from "../domain/errors.ts";
 import { ownEnvironment } from "./own-environment.ts";
-import { checkout, type Place, portTaken, type SandboxState, type StartedProcess } from "./place.ts";
+import { checkout, portTaken, type SandboxPlace, type SandboxState, type StartedProcess } from "./place.ts";
 import { becomesReady, isRunning, isTaken, startDetached } from "./processes.ts";
 
 const readyWithinMs = 20_000;
 
 /** One mail in the inbox. */
-export type Mail = {
+export type InboxMail = {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
@@ -23,7 +23,7 @@ export const relayOf = ({ ports }: Pick<SandboxState, "ports">): string => `http
 
 /** Reuses the sandbox's running mailbox, or starts a new one with the mails of the last one. Recorded as soon as it starts. */
 export async function ensureMailbox(
-  place: Place,
+  place: SandboxPlace,
   state: SandboxState,
   remember: (mailbox: StartedProcess) => void,
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function ensureMailbox(
 }
 
 /** The mails in the inbox, oldest first. */
-export async function mailsIn(inbox: string): Promise<readonly Mail[]> {
+export async function mailsIn(inbox: string): Promise<readonly InboxMail[]> {
   const answer = await fetch(`${inbox}/api/email`);
   const mails = (await answer.json()) as readonly {
     id: string;
@@ -66,5 +66,5 @@ export async function mailsIn(inbox: string): Promise<readonly Mail[]> {
 }
 
 /** The approval link in a mail; null if it has none. */
-export const linkIn = ({ text }: Mail): string | null =>
+export const linkIn = ({ text }: InboxMail): string | null =>
   text.match(/https?:\/\/\S+\/approvals\/[A-Za-z0-9_-]+/)?.[0] ?? null;

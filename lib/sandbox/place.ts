@@ -45,7 +45,7 @@ export type SandboxState = z.infer<typeof stateSchema>;
 const ownFolder = 0o700;
 
 /** A sandbox's folder in the checkout. */
-export class Place {
+export class SandboxPlace {
   readonly name: string;
   readonly folder: string;
 
@@ -94,7 +94,7 @@ export class Place {
 }
 
 /** The error for a port of a sandbox that another process has. */
-export const portTaken = ({ name }: Place, port: number): Error =>
+export const portTaken = ({ name }: SandboxPlace, port: number): Error =>
   invalidInput(
     `another process uses the port ${port} of the sandbox "${name}": stop it, or choose another port with --port`,
   );

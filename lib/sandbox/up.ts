@@ -4,7 +4,7 @@ import type { Accounts } from "../settings/settings.ts";
 import { accountsInWords, ownAccounts } from "./accounts.ts";
 import { bootstrapSandbox } from "./bootstrap.ts";
 import {
-  complete,
+  applyIgnored,
   deployControlPlane,
   sourcesDigest,
   sweepNow,
@@ -15,7 +15,7 @@ import {
 import { endpointOf, ensureEmulator, sandboxEnvironment } from "./emulator.ts";
 import { ensureMailbox, relayOf } from "./mailbox.ts";
 import { leadProcess } from "./own-environment.ts";
-import type { Place, SandboxState, StartedProcess } from "./place.ts";
+import type { SandboxPlace, SandboxState, StartedProcess } from "./place.ts";
 import { freePort, isRunning, isTaken, stopProcess } from "./processes.ts";
 import { whileWorking } from "./while-working.ts";
 
@@ -30,7 +30,7 @@ export type Say = (line: string) => void;
  * The sandbox's record, or a new one. The default sandbox has the first three ports in a row that are free, and other
  * sandboxes take any. A sandbox whose processes have ended moves when another process has taken one of its ports.
  */
-async function remembered(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
+async function remembered(place: SandboxPlace, port: number | undefined, say: Say): Promise<SandboxState> {
   const state = place.read();
   const processes = state?.processes ?? {};
   if (port !== undefined)
@@ -73,7 +73,11 @@ async function anyFree(): Promise<Ports> {
 }
 
 /** Starts the emulator and the mailbox unless they run, and directs every AWS call of this process to the sandbox. */
-export async function startSandbox(place: Place, port: number | undefined, say: Say): Promise<SandboxState> {
+export async function startSandbox(
+  place: SandboxPlace,
+  port: number | undefined,
+  say: Say,
+): Promise<SandboxState> {
   place.keepPrivate();
   let state = await remembered(place, port, say);
   const remember = (started: SandboxState["processes"]) => {
@@ -93,16 +97,16 @@ export function leadTo(state: SandboxState): void {
 }
 
 /** What is deployed, and the accounts, which stay as they are unless they are given. */
-export type Deployed = WantedInstallation & { readonly accounts?: Accounts };
+export type DeployedSandbox = WantedInstallation & { readonly accounts?: Accounts };
 
 /**
  * Deploys the control plane of `application` unless it is deployed from the same sources and settings. A sandbox can hold the
  * control planes of several applications; the last one is the one that commands act on by default.
  */
 export async function ensureDeployed(
-  place: Place,
+  place: SandboxPlace,
   before: SandboxState,
-  { application, plan, accounts = before.accounts ?? ownAccounts }: Deployed,
+  { application, plan, accounts = before.accounts ?? ownAccounts }: DeployedSandbox,
   say: Say,
 ): Promise<{ readonly state: SandboxState; readonly installation: Installation }> {
   const state = { ...before, accounts };
@@ -126,7 +130,7 @@ export async function ensureDeployed(
       ]),
     );
     await whileWorking(say, "deploying", (tell) => deployControlPlane(place, application, { started, tell }));
-    await complete(await installationOf(application), relayOf(state));
+    await applyIgnored(await installationOf(application), relayOf(state));
   }
   const installation = await installationOf(application);
   const next = { ...state, deployed: { ...state.deployed, [application]: digest }, application };
@@ -136,7 +140,7 @@ export async function ensureDeployed(
 }
 
 /** Stops only the emulator, gracefully, so that it saves its state. */
-export async function stopEmulator(place: Place): Promise<void> {
+export async function stopEmulator(place: SandboxPlace): Promise<void> {
   const state = place.read();
   if (state === null) return;
   await stopProcess(state.processes.emulator);
@@ -145,7 +149,7 @@ export async function stopEmulator(place: Place): Promise<void> {
 }
 
 /** Stops every process that this sandbox started, and no other. Returns how many were running. */
-export async function stopSandbox(place: Place): Promise<number> {
+export async function stopSandbox(place: SandboxPlace): Promise<number> {
   const state = place.read();
   if (state === null) return 0;
   place.keepPrivate();

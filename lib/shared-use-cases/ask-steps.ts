@@ -17,7 +17,7 @@ import {
   existence,
   isAskedAbout,
   type Reading,
-  unreadExposure,
+  unreadExposureReading,
 } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { Entry } from "../domain/records/entry.ts";
@@ -47,7 +47,7 @@ type Ports = {
 };
 
 /** What is asked about the steps of an environment. */
-export type Asking = {
+export type StepQuestions = {
   readonly environment: Environment;
   /** The ids of the plan's checks. */
   readonly checks: readonly string[];
@@ -63,7 +63,7 @@ export type Asking = {
 export async function askSteps(
   ports: Ports,
   steps: readonly ObservedStep[],
-  asking: Asking,
+  asking: StepQuestions,
 ): Promise<readonly Reading[]> {
   const inStacks = await fewAtATime(steps, async ({ observed: { stackId } }) =>
     stackId === null ? [] : ports.stackReader.resources(stackId),
@@ -88,7 +88,7 @@ type Readers = {
 /** Asks whether the files that the run published are still where it put them. */
 const askPlacedAssets = (
   { placedAssets }: Ports,
-  { environment, entries }: Asking,
+  { environment, entries }: StepQuestions,
 ): Promise<readonly Reading[]> =>
   fewAtATime(
     publishedIn(entries, environment).filter(({ standing }) => standing === undefined),
@@ -100,7 +100,7 @@ async function askStep(
   { step, observed }: ObservedStep,
   resources: readonly ResourceId[],
   read: Readers,
-  { environment, checks, released, assets, entries }: Asking,
+  { environment, checks, released, assets, entries }: StepQuestions,
 ): Promise<readonly Reading[]> {
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
@@ -127,9 +127,9 @@ async function askStep(
     }
     const opensAnothers = by === "owner" && !(await read.opensOurs(resource));
     const ofReach = opensAnothers
-      ? unreadExposure(opensAnother(type), place, checks)
+      ? unreadExposureReading(opensAnother(type), place, checks)
       : by === "nothing"
-        ? unreadExposure(`nothing tells whether ${type} can be reached`, place, checks)
+        ? unreadExposureReading(`nothing tells whether ${type} can be reached`, place, checks)
         : [];
     if (template === null && !isAskedAbout(type, checks)) return ofReach;
     const inspected = await ports.inspector.inspect(resource);

@@ -1,7 +1,7 @@
 import { isInterlockError } from "../domain/errors.ts";
 import { verdictSoFar } from "../domain/run/status.ts";
 import type { Verdict } from "../domain/run/verdict.ts";
-import type { ListedRun as Line, Records, UnreadableRun } from "../ports/records/port.ts";
+import type { ListedRun, Records, UnreadableRun } from "../ports/records/port.ts";
 import { supersededInWords } from "./run-view.ts";
 import { situationIn } from "./situation.ts";
 
@@ -21,7 +21,7 @@ export type RunsFilter = {
 };
 
 /** One run in the list of all runs. Times are ISO 8601. */
-export type ListedRun = {
+export type RunRow = {
   readonly runId: string;
   /** UNREADABLE: its line, or its records, were altered; `because` says how. */
   readonly verdict: Verdict | "RUNNING" | "SUPERSEDED" | "UNREADABLE";
@@ -44,7 +44,7 @@ export type ListedRun = {
 type AtWork = {
   readonly running: string | null;
   readonly waiting: readonly { readonly runId: string }[];
-  readonly lines?: readonly (Line | UnreadableRun)[];
+  readonly lines?: readonly (ListedRun | UnreadableRun)[];
 };
 
 /**
@@ -55,13 +55,13 @@ export async function listRuns(
   records: Records,
   { limit = Number.POSITIVE_INFINITY, check = false, ...filter }: RunsFilter = {},
   atWork?: AtWork,
-): Promise<readonly ListedRun[]> {
+): Promise<readonly RunRow[]> {
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const [lines, { running, waiting }] = await Promise.all([
     atWork?.lines ?? records.newestRuns(isFiltered ? Number.POSITIVE_INFINITY : limit),
     atWork ?? situationIn(records),
   ]);
-  const found: ListedRun[] = [];
+  const found: RunRow[] = [];
   for (const line of lines) {
     if (found.length >= limit) break;
     const run = "unreadable" in line ? unreadable(line) : await listed(records, line, { running, waiting });
@@ -70,7 +70,7 @@ export async function listRuns(
   return found;
 }
 
-const unreadable = ({ key, unreadable: why }: UnreadableRun): ListedRun => {
+const unreadable = ({ key, unreadable: why }: UnreadableRun): RunRow => {
   const [claimedAt = "", runId = key] = key.split("#");
   const nothing = { subject: null, author: null, endedAt: null, divergence: null };
   return {
@@ -88,9 +88,9 @@ const unreadable = ({ key, unreadable: why }: UnreadableRun): ListedRun => {
 
 async function listed(
   records: Records,
-  { claim, ending, superseded, divergence }: Line,
+  { claim, ending, superseded, divergence }: ListedRun,
   atWork: AtWork,
-): Promise<ListedRun> {
+): Promise<RunRow> {
   const { runId, repository, commit, attempt, claimedAtMs } = claim;
   const about = {
     runId,
@@ -132,7 +132,7 @@ async function withoutEnding(
   records: Records,
   runId: string,
   { running, waiting }: AtWork,
-): Promise<Pick<ListedRun, "verdict" | "state" | "because">> {
+): Promise<Pick<RunRow, "verdict" | "state" | "because">> {
   if (runId === running) return { verdict: "RUNNING", state: "RUNNING", because: null };
   if (waiting.some((claim) => claim.runId === runId))
     return { verdict: "RUNNING", state: "WAITING", because: null };
@@ -149,7 +149,7 @@ async function withoutEnding(
 }
 
 /** The run, marked if its entries are not those that were chained, or do not make the verdict that the list says. */
-async function checked(records: Records, run: ListedRun): Promise<ListedRun> {
+async function checked(records: Records, run: RunRow): Promise<RunRow> {
   try {
     if (run.verdict === "SUPERSEDED") return run;
     const { entries } = await records.read(run.runId);
@@ -167,11 +167,11 @@ async function checked(records: Records, run: ListedRun): Promise<ListedRun> {
   }
 }
 
-const textOf = ({ runId, commit, repository, subject, author, because }: ListedRun): string =>
+const textOf = ({ runId, commit, repository, subject, author, because }: RunRow): string =>
   [runId, commit, repository, subject, author, because].join(" ").toLowerCase();
 
 function matches(
-  run: ListedRun,
+  run: RunRow,
   { verdict, author, since, search }: Omit<RunsFilter, "limit" | "check">,
 ): boolean {
   const text = search === undefined ? "" : textOf(run);

@@ -1,4 +1,4 @@
-import { namesOwner, textsIn } from "../domain/rollback/candidates.ts";
+import { namesOwner, textsOfProperty } from "../domain/rollback/candidates.ts";
 import type { ResourceId } from "../ports/stack-reader/port.ts";
 import { opensWhat } from "../resources/tables.ts";
 import { type GeneralPorts, propertiesInEvents } from "./read-generally.ts";
@@ -17,7 +17,7 @@ export function opensOneOf(
     const { types, property } = opensWhat[resource.type] ?? { types: [], property: "" };
     const possible = resources.filter(({ type }) => types.includes(type));
     if (possible.length === 0) return false;
-    const names = textsIn((await inEvents(resource)) ?? {}, property);
+    const names = textsOfProperty((await inEvents(resource)) ?? {}, property);
     return names.length === 0 || names.every((name) => possible.some(({ id }) => namesOwner(name, id)));
   };
 }

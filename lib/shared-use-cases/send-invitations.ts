@@ -17,7 +17,7 @@ import type { Approver, Settings } from "../ports/settings/port.ts";
 import type { Subscriptions } from "../ports/subscriptions/port.ts";
 
 /** Why a mail is sent. */
-export type Occasion = (typeof occasions)[number];
+export type InvitationOccasion = (typeof occasions)[number];
 
 type Ports = {
   readonly records: Records;
@@ -81,7 +81,7 @@ export async function sendLinks(
     dossier,
     head,
     occasion,
-  }: { readonly dossier: Dossier; readonly head: Head; readonly occasion: Occasion },
+  }: { readonly dossier: Dossier; readonly head: Head; readonly occasion: InvitationOccasion },
   secrets: ReadonlyMap<string, string>,
   alsoDone: GateProgress = {},
 ): Promise<GateItem | null> {
@@ -121,7 +121,7 @@ async function overhearing(
 export async function sendOne(
   { notices, clock }: Ports,
   { gate, dossierDigest }: GateItem,
-  occasion: Occasion,
+  occasion: InvitationOccasion,
   to: string,
   { subject, text }: { readonly subject: string; readonly text: string },
   whyNot: () => Promise<string | null> = async () => null,

@@ -3,7 +3,7 @@ import type { ListedRun, UnreadableRun } from "../ports/records/port.ts";
 import type { Situation } from "./situation.ts";
 
 /** What stands in one environment. */
-export type Standing = {
+export type StandingRelease = {
   readonly environment: Environment;
   /** The newest run whose change stands there; null if none of those that were looked through does. */
   readonly run: {
@@ -23,7 +23,7 @@ export type Standing = {
 export function standingIn(
   lines: readonly (ListedRun | UnreadableRun)[],
   { quarantines, ingress }: Pick<Situation, "quarantines" | "ingress">,
-): readonly Standing[] {
+): readonly StandingRelease[] {
   const ended = lines.flatMap((line) =>
     "unreadable" in line || line.ending === null ? [] : [{ claim: line.claim, ending: line.ending }],
   );

@@ -5,13 +5,13 @@ import { visibleLines } from "./visible.ts";
 export type Html = ReturnType<typeof raw>;
 
 /** A value in a template: text is escaped, markup is inserted as it is, null inserts nothing. */
-export type Value = string | number | Html | null | readonly Html[];
+export type HtmlValue = string | number | Html | null | readonly Html[];
 
 /**
  * A template literal whose texts are escaped, by hono's html helper, and made visible: no text can hide characters or turn
  * the direction of what stands around it.
  */
-export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html =>
+export const html = (parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   // It answers a promise only if one is among the values, which the type of ours forbids.
   escaping(
     parts,

@@ -1,4 +1,4 @@
-import { type Output, printResult, progressOf } from "../../lib/command-line/command.ts";
+import { type Output, printResult, progressOutput } from "../../lib/command-line/command.ts";
 
 /** Runs `work` with an output that keeps its lines. */
 function linesOf(work: (output: Output) => void): { readonly out: string[]; readonly err: string[] } {
@@ -13,7 +13,7 @@ function linesOf(work: (output: Output) => void): { readonly out: string[]; read
 
 test("for people, progress and result are lines on standard output", () => {
   const { out, err } = linesOf((output) => {
-    progressOf(output, {})("working");
+    progressOutput(output, {})("working");
     printResult(output, {}, { done: true }, "done");
   });
   expect([out, err]).toEqual([["working", "done"], []]);
@@ -21,7 +21,7 @@ test("for people, progress and result are lines on standard output", () => {
 
 test("with --json, standard output has one document, and progress goes to standard error", () => {
   const { out, err } = linesOf((output) => {
-    progressOf(output, { json: true })("working");
+    progressOutput(output, { json: true })("working");
     printResult(output, { json: true }, { done: true }, "done");
   });
   expect(JSON.parse(out.join("\n"))).toEqual({ done: true });

@@ -1,6 +1,6 @@
-import { type Named, targetOf } from "../../lib/command-line/connect.ts";
+import { installationTarget, type NamedInstallation } from "../../lib/command-line/connect.ts";
 
-const nothing: Named = { aws: false, sandbox: undefined, application: undefined };
+const nothing: NamedInstallation = { aws: false, sandbox: undefined, application: undefined };
 const sandboxes = new Map([
   ["local", "shop"],
   ["ops-1", "payments"],
@@ -8,7 +8,7 @@ const sandboxes = new Map([
   ["ops-3", "shop"],
 ]);
 
-test.each<[string, Partial<Named>, ReturnType<typeof targetOf>]>([
+test.each<[string, Partial<NamedInstallation>, ReturnType<typeof installationTarget>]>([
   ["nothing is the sandbox local", {}, { sandbox: "local", application: undefined }],
   ["a sandbox is that sandbox", { sandbox: "ops-1" }, { sandbox: "ops-1", application: undefined }],
   [
@@ -27,10 +27,10 @@ test.each<[string, Partial<Named>, ReturnType<typeof targetOf>]>([
     { sandbox: null, application: "shop" },
   ],
 ])("a command that names %s", (_words, named, target) => {
-  expect(targetOf({ ...nothing, ...named }, sandboxes)).toEqual(target);
+  expect(installationTarget({ ...nothing, ...named }, sandboxes)).toEqual(target);
 });
 
-test.each<[string, Partial<Named>, string]>([
+test.each<[string, Partial<NamedInstallation>, string]>([
   [
     "an application of several sandboxes",
     { application: "payments" },
@@ -38,5 +38,5 @@ test.each<[string, Partial<Named>, string]>([
   ],
   ["a sandbox and AWS", { aws: true, sandbox: "ops-1" }, "--aws and --sandbox ops-1 name two installations"],
 ])("a command that names %s is refused, and nothing is guessed", (_words, named, message) => {
-  expect(() => targetOf({ ...nothing, ...named }, sandboxes)).toThrow(message);
+  expect(() => installationTarget({ ...nothing, ...named }, sandboxes)).toThrow(message);
 });

@@ -33,13 +33,13 @@ export const jsonRows: Readonly<Record<string, Row>> = {
   check: row(
     "`CheckReport`",
     ["lib/command-line/submission/check-change.ts", "CheckReport"],
-    ["lib/domain/change/refusal.ts", "Findings"],
+    ["lib/domain/change/refusal.ts", "RuleFindings"],
   ),
   "change show": row("`ShownChange`", [`${commands}/change.ts`, "ShownChange"]),
   submit: row("`{ runId, state }`; `state` as in `interlock status`, `WAITING` if it has not begun"),
-  runs: row("`ListedRun[]`, newest first; all of them, unless `--limit` says how many", [
+  runs: row("`RunRow[]`, newest first; all of them, unless `--limit` says how many", [
     "lib/shared-use-cases/list-runs.ts",
-    "ListedRun",
+    "RunRow",
   ]),
   status: row(
     "`ShownRun`",
@@ -64,7 +64,7 @@ export const jsonRows: Readonly<Record<string, Row>> = {
     ["lib/domain/verify/verify.ts", "Verification"],
     ["lib/domain/verify/finding.ts", "Finding"],
   ),
-  report: row("`Report`", [`${commands}/report.ts`, "Report"]),
+  report: row("`WrittenReport`", [`${commands}/report.ts`, "WrittenReport"]),
   rehearse: row("`Rehearsed[]`", ["lib/command-line/rehearsal/rehearsal.ts", "Rehearsed"]),
   smoke: row("`Smoked`", ["lib/command-line/smoke/smoke.ts", "Smoked"]),
   adopt: row(

@@ -6,7 +6,7 @@ import { registryTypes } from "../../lib/resources/identifier.ts";
 import { sourceOf } from "../../lib/resources/never-reached.ts";
 import { oneWayWithoutRow } from "../../lib/resources/one-way.ts";
 import { describedRows, rows } from "../../lib/resources/resources.ts";
-import type { DescribedRow, Exposure, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
+import type { DescribedRow, HowExposed, Opening, Probe, Row, State } from "../../lib/resources/row.ts";
 import { notEmulated } from "../../lib/sandbox/not-emulated.ts";
 import { samplesOf } from "../resources/samples.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
@@ -94,7 +94,7 @@ function data(): string {
 const analyzed = (type: string): readonly string[] =>
   Object.hasOwn(analyzedTypes, type) ? ["`access-analyzer:CheckNoPublicAccess`"] : [];
 
-const seenBy = (type: string, { fact, actions }: Exposure): string =>
+const seenBy = (type: string, { fact, actions }: HowExposed): string =>
   orNone([...(fact === null ? [] : [`fact ${code(fact)}`]), ...actions.map(code), ...analyzed(type)]);
 
 function exposures(): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { alarmText, lookAt, type Problem, problems } from "../../lib/mails/alarms.ts";
+import { alarmText, firstCommand, type Problem, problems } from "../../lib/mails/alarms.ts";
 
 const names = Object.keys(problems) as Problem[];
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
@@ -29,7 +29,7 @@ test.each(names)(
     const typed = look.startsWith("aws ")
       ? look.replace("APPLICATION", "shop")
       : `npx interlock ${look} --aws --application shop`;
-    expect(lookAt(name, reached)).toBe(typed);
+    expect(firstCommand(name, reached)).toBe(typed);
     expect(text).toMatch(/^[A-Z].* \(provision-step-production\)\. Begin with: /);
     expect(text).toContain(`Begin with: ${typed}. What to do: docs/runbook.md#${name}`);
     // CloudWatch API reference, PutMetricAlarm, AlarmDescription.

@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { alone } from "../../lib/sandbox/alone.ts";
-import { Place } from "../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../lib/sandbox/place.ts";
 
-const place = new Place("test-of-two-commands");
+const place = new SandboxPlace("test-of-two-commands");
 beforeEach(() => rmSync(place.folder, { recursive: true, force: true }));
 afterAll(() => rmSync(place.folder, { recursive: true, force: true }));
 

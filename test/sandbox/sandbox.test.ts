@@ -5,11 +5,11 @@ import { answerGate } from "../../lib/sandbox/answer-gate.ts";
 import { ensureEmulator } from "../../lib/sandbox/emulator.ts";
 import { settleState } from "../../lib/sandbox/emulator-state.ts";
 import { ensureMailbox } from "../../lib/sandbox/mailbox.ts";
-import { Place, type SandboxState } from "../../lib/sandbox/place.ts";
+import { SandboxPlace, type SandboxState } from "../../lib/sandbox/place.ts";
 import { freePort, isRunning, startedProcess } from "../../lib/sandbox/processes.ts";
 import { pythonTools } from "../../lib/sandbox/python.ts";
 
-const place = new Place("test-of-sandboxes");
+const place = new SandboxPlace("test-of-sandboxes");
 const quiet = () => undefined;
 const ports = { emulator: 1, inbox: 1, relay: 1 };
 
@@ -109,7 +109,7 @@ describe("a sandbox's memory", () => {
   });
 
   test.each(["", "Local", "../other", "a b"])("has no place under the name %j", (name) => {
-    expect(() => new Place(name)).toThrow(`the sandbox name "${name}" is not allowed`);
+    expect(() => new SandboxPlace(name)).toThrow(`the sandbox name "${name}" is not allowed`);
   });
 });
 

@@ -5,7 +5,7 @@ import { openCheckpoint, ownChain } from "../../lib/domain/records/checkpoint.ts
 import { whole } from "../../lib/domain/records/compare.ts";
 import { readVerifyingKey } from "../../lib/domain/records/dsse.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
-import { executionsOf, historyText, tokensIn, withoutTokens } from "../../lib/domain/records/history.ts";
+import { historyText, namedExecutions, tokensIn, withoutTokens } from "../../lib/domain/records/history.ts";
 import { reconcile } from "../../lib/domain/run/reconcile.ts";
 import { copiesOf } from "../../lib/ports/shared/chain/second-copies.ts";
 import { keys } from "../../lib/ports/shared/records-table.ts";
@@ -206,7 +206,7 @@ describe("the history of a run", () => {
   /** What Step Functions keeps of a run. */
   const historiesOf = async (world: World, runId: string) => {
     const { entries } = await read(world, runId);
-    return (await world.ask(({ histories }) => histories.historiesOf(runId, executionsOf(entries)))) ?? [];
+    return (await world.ask(({ histories }) => histories.historiesOf(runId, namedExecutions(entries)))) ?? [];
   };
   const actionsOf = async (world: World, runId: string) =>
     (await historiesOf(world, runId)).flatMap(actionsIn);

@@ -25,7 +25,7 @@ import { placedAssetsIn } from "../../lib/ports/placed-assets/aws.ts";
 import { policyAnalyzer } from "../../lib/ports/policy-analyzer/wire.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
 import { recordsIn } from "../../lib/ports/records/aws.ts";
-import { referencesIn } from "../../lib/ports/references/aws.ts";
+import { referencesReader } from "../../lib/ports/references/aws.ts";
 import type { Settings } from "../../lib/ports/settings/port.ts";
 import type { Environments } from "../../lib/ports/shared/environments/environments.ts";
 import { signingKeyAt } from "../../lib/ports/shared/signing-key.ts";
@@ -160,7 +160,7 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   notary: wired(notary),
   notices: wired(notices),
   signer: wired(signer),
-  references: (_, environments) => referencesIn(environments),
+  references: (_, environments) => referencesReader(environments),
   stackIndex: (_, environments) => stackIndexIn(environments),
   stackReader: (_, environments) => stackReaderIn(environments),
   stacks: (_, environments) => stacksIn(environments),

@@ -5,7 +5,7 @@ import { open } from "../../lib/command-line/commands/open.ts";
 import { gateState } from "../../lib/domain/gate/gate-state.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
-import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
+import { type InboxMail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import { launch, picture, profile } from "./browsers.ts";
 import { eventually } from "./eventually.ts";
 import { begin, type Story } from "./waiting-run.ts";
@@ -87,7 +87,7 @@ async function pictures(links: readonly string[], name: string): Promise<void> {
 }
 
 /** A picture of a mail: a phone's mail program shows a plain text as it is, in its own type, wrapped. */
-async function showMail({ subject, text }: Mail, name: string): Promise<void> {
+async function showMail({ subject, text }: InboxMail, name: string): Promise<void> {
   const context = await profile(browser, "phone");
   const page = await context.newPage();
   await page.setContent(

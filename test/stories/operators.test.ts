@@ -7,7 +7,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { ownAccounts } from "../../lib/sandbox/accounts.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
-import { type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
+import { type InboxMail, mailsIn } from "../../lib/sandbox/mailbox.ts";
 import { eventually } from "./eventually.ts";
 import { document, interlock } from "./interlock.ts";
 import { begin, type Story } from "./waiting-run.ts";
@@ -22,7 +22,7 @@ afterAll(async () => {
   await story?.end();
 });
 
-const mailWith = (subject: string, to = ""): Promise<Mail> =>
+const mailWith = (subject: string, to = ""): Promise<InboxMail> =>
   eventually(`mail "${subject}"`, async () =>
     (await mailsIn(story.inbox)).findLast((mail) => mail.subject.includes(subject) && mail.to.includes(to)),
   );

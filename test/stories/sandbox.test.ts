@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Place } from "../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../lib/sandbox/place.ts";
 import { document, interlock } from "./interlock.ts";
 
-const place = new Place("story");
+const place = new SandboxPlace("story");
 const sandbox = ["--sandbox", place.name];
 const up = (...more: readonly string[]) => ["up", "--run", ...sandbox, ...more];
 const files = mkdtempSync(join(tmpdir(), "story-"));

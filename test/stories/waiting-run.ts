@@ -6,21 +6,21 @@ import type { Installation } from "../../lib/installation/installation.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Records } from "../../lib/ports/records/port.ts";
 import { answerGate } from "../../lib/sandbox/answer-gate.ts";
-import { inboxOf, linkIn, type Mail, mailsIn } from "../../lib/sandbox/mailbox.ts";
-import type { Place, SandboxState } from "../../lib/sandbox/place.ts";
+import { type InboxMail, inboxOf, linkIn, mailsIn } from "../../lib/sandbox/mailbox.ts";
+import type { SandboxPlace, SandboxState } from "../../lib/sandbox/place.ts";
 import { startTemporarySandbox } from "../assurance/shared/temporary-sandbox.ts";
 import { eventually } from "./eventually.ts";
 
 /** A sandbox of a story's own, with a run of the reference environments in it. */
 export type Story = {
-  readonly place: Place;
+  readonly place: SandboxPlace;
   readonly state: SandboxState;
   readonly installation: Installation;
   readonly runId: string;
   readonly inbox: string;
   readonly records: Records;
   /** The newest mail about a gate, once it is there. */
-  mailAbout(gate: Gate): Promise<{ readonly mail: Mail; readonly link: string }>;
+  mailAbout(gate: Gate): Promise<{ readonly mail: InboxMail; readonly link: string }>;
   /** Answers a gate's newest mail as a person would. */
   approve(gate: Gate): Promise<void>;
   end(): Promise<void>;

@@ -13,7 +13,7 @@ import { readLines } from "./read-lines.ts";
 export const longestLineBytes = 32 * 1024 * 1024;
 
 /** What the reader of a bundle knows beforehand: the key that they trust, and the chain heads that they saw. */
-export type Known = {
+export type KnownBeforehand = {
   readonly key: VerifyingKey | null;
   readonly witnesses: readonly Witness[];
   readonly identityKeys?: readonly Jwk[] | null;
@@ -25,7 +25,7 @@ export type Verified =
   | { readonly unreadable: string };
 
 /** Verifies a bundle in a file, line by line. Reads nothing but the file: no network, no AWS. */
-export function verifyFile(path: string, known: Known): Verified {
+export function verifyFile(path: string, known: KnownBeforehand): Verified {
   const verifier = new Verifier(known, parsePlan);
   let rest: Buffer = Buffer.alloc(0);
   try {

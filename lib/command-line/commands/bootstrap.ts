@@ -11,8 +11,8 @@ import { runCdk } from "../../sandbox/cdk.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Accounts } from "../../settings/settings.ts";
 import { caller } from "../caller.ts";
-import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
-import { readSettings } from "../submission/read-settings.ts";
+import { type AddCommand, type JsonOption, printResult, progressOutput, withJson } from "../command.ts";
+import { readAskedSettings } from "../submission/read-settings.ts";
 
 /** The options of `interlock bootstrap`. */
 export type BootstrapOptions = JsonOption & { readonly settings: string };
@@ -29,7 +29,7 @@ export type Bootstrapped = {
  * @throws SettingMissing if the settings do not name the account, or if it cannot be prepared.
  */
 export async function bootstrap({ settings }: BootstrapOptions, progress: Say): Promise<Bootstrapped> {
-  const { application, accounts } = readSettings(settings);
+  const { application, accounts } = readAskedSettings(settings);
   const { account, partition } = await caller();
   const prepared = (["controlPlane", ...environments] as const).filter(
     (name) => accounts[name].account === account,
@@ -67,7 +67,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("prepare the account of your credentials, once for each account that the settings name")
     .requiredOption("--settings <file>", "the installation's settings")
     .action(async (options: BootstrapOptions) => {
-      const result = await bootstrap(options, progressOf(output, options));
+      const result = await bootstrap(options, progressOutput(output, options));
       printResult(output, options, result, `${result.account} is prepared for ${result.prepared.join(", ")}`);
     });
 };

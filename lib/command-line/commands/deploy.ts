@@ -20,8 +20,8 @@ import { pluralize } from "../../text/plural.ts";
 import { askPerson } from "../ask-person.ts";
 import { askToWatch } from "../bundles/ask-to-watch.ts";
 import { caller } from "../caller.ts";
-import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
-import { readSettings } from "../submission/read-settings.ts";
+import { type AddCommand, type JsonOption, printResult, progressOutput, withJson } from "../command.ts";
+import { readAskedSettings } from "../submission/read-settings.ts";
 
 /** The options of `interlock deploy`. */
 export type DeployOptions = JsonOption & {
@@ -101,7 +101,7 @@ export async function introduceKey(installation: Installation): Promise<string> 
  * message if it cannot be deployed; InvalidInput if the person does not accept the lock.
  */
 export async function deploy({ settings, acceptLock = false }: DeployOptions, progress: Say): Promise<void> {
-  const parsed = readSettings(settings);
+  const parsed = readAskedSettings(settings);
   const { controlPlane } = parsed.accounts;
   const { account, region } = await caller();
   if (account !== controlPlane.account || region !== controlPlane.region)
@@ -157,7 +157,7 @@ export const addCommand: AddCommand = (interlock, output) => {
       "accept that nobody can delete the records before their time, where nobody can be asked",
     )
     .action(async (options: DeployOptions) => {
-      await deploy(options, progressOf(output, options));
+      await deploy(options, progressOutput(output, options));
       const text = "deployed; each approver gets an e-mail that asks to confirm the subscription";
       printResult(output, options, { settings: options.settings, deployed: true }, text);
     });

@@ -22,7 +22,7 @@ import {
 import { type Connection, connect } from "../connect.ts";
 import { environmentsOf } from "../environments-of.ts";
 import { isolationOf } from "../isolation.ts";
-import { lockText, type ObjectLock, objectLockOf, problemOf } from "../object-lock.ts";
+import { lockProblem, lockText, type ObjectLock, objectLockOf } from "../object-lock.ts";
 import { version } from "../version.ts";
 
 /** What `interlock doctor` found, and where other programs find each part of the installation. */
@@ -72,7 +72,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
   let objectLock: ObjectLock = { template: null, bucket: null };
   await check("object lock", async () => {
     objectLock = await objectLockOf(installation);
-    const problem = problemOf(objectLock);
+    const problem = lockProblem(objectLock);
     if (problem !== null) throw settingMissing(problem);
   });
   const readiness = sandbox === null ? await readinessOf(installation, environmentsOf(installation)) : [];

@@ -1,7 +1,7 @@
 import { findInstallation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { Place, type SandboxState } from "../../sandbox/place.ts";
+import { SandboxPlace, type SandboxState } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import { leadTo, stopSandbox } from "../../sandbox/up.ts";
 import { startingOf } from "../../text/own-commands.ts";
@@ -15,7 +15,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .description("stop every process that this sandbox started, and no other")
     .action(async (options: InstallationOptions) => {
       const { sandbox = "local" } = options;
-      const place = new Place(sandbox);
+      const place = new SandboxPlace(sandbox);
       const openRun = await openRunIn(place.read());
       const stopped = await stopSandbox(place);
       const text =

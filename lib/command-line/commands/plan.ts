@@ -38,7 +38,7 @@ export function checkPlan(file?: string): CheckedPlan {
 }
 
 /** The options of `interlock plan init`. */
-export type InitOptions = JsonOption & {
+export type PlanInitOptions = JsonOption & {
   readonly id: string;
   readonly from: string;
   /** Whether the gates of production ask for a sign-in. @default false */
@@ -49,7 +49,10 @@ export type InitOptions = JsonOption & {
  * Writes a plan of one's own to a file: a built-in plan under another document id, to be edited.
  * @throws InvalidInput if the file exists already, or if the id is that of a built-in plan; InvalidPlan if the id is none.
  */
-export function initPlan(file: string, { id, from, signIn = false }: Omit<InitOptions, "json">): PlanName {
+export function initPlan(
+  file: string,
+  { id, from, signIn = false }: Omit<PlanInitOptions, "json">,
+): PlanName {
   if (builtInPlans.includes(id))
     throw invalidInput(`${id} is the document id of a built-in plan: choose another id`);
   const begun = signIn ? withSignIn(readPlan(from)) : readPlan(from);
@@ -93,7 +96,7 @@ export const addCommand: AddCommand = (interlock, output) => {
         .default("application"),
     )
     .option("--sign-in", "ask for a sign-in at the gates of production (docs/oidc.md)")
-    .action((file: string, options: InitOptions) => {
+    .action((file: string, options: PlanInitOptions) => {
       const made = initPlan(file, options);
       printResult(
         output,

@@ -66,7 +66,7 @@ const quarantineText = (
  * that no API can describe.
  * @throws NotFound if the run is not in quarantine.
  */
-export async function resolveQuarantine(
+export async function askToResolve(
   connection: Connection,
   runId: string,
   { reason, seenGone = [] }: Pick<ResolveOptions, "reason" | "seenGone">,
@@ -108,7 +108,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .requiredOption("--reason <text>", "what you found and did; the records keep it")
     .option("--seen-gone <id...>", "a resource that no API can describe, and that you saw to be gone")
     .action(async (run: string, options: ResolveOptions) => {
-      const found = await resolveQuarantine(await connect(options, whereOf(output, options)), run, options);
+      const found = await askToResolve(await connect(options, whereOf(output, options)), run, options);
       const text =
         found.outcome === "resolved"
           ? `nothing is left: the quarantine of ${run} is over; a change that waited begins within a minute`

@@ -2,7 +2,7 @@ import {
   type AddCommand,
   type JsonOption,
   printResult,
-  progressOf,
+  progressOutput,
   withJson,
   withRepository,
 } from "../command.ts";
@@ -27,7 +27,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--sandbox <name>", "the rehearsal's sandbox; an existing one is replaced")
     .action(async (options: RehearseOptions & JsonOption) => {
       const { json: _, ...rehearsal } = options;
-      const rehearsed = await rehearse(rehearsal, progressOf(output, options));
+      const rehearsed = await rehearse(rehearsal, progressOutput(output, options));
       if (options.json === true) printResult(output, options, rehearsed, "");
       output.exitWith(rehearsed.every(({ problems }) => problems.length === 0) ? 0 : 1);
     });

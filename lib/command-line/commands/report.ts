@@ -5,7 +5,7 @@ import { Verifier } from "../../domain/verify/verify.ts";
 import { parsePlan } from "../../plan/schema.ts";
 import { reportPage } from "../../report/page.ts";
 import { visible } from "../../text/visible.ts";
-import { type Known, pinnedKey, type Verified, verifyFile } from "../bundles/verify-file.ts";
+import { type KnownBeforehand, pinnedKey, type Verified, verifyFile } from "../bundles/verify-file.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
 
 /** What the id of a run looks like: it is also safe as the name of a file. */
@@ -15,20 +15,20 @@ const runIdForm = /^[a-z0-9-]+$/;
 export type ReportOptions = InstallationOptions & { readonly output?: string; readonly publicKey?: string };
 
 /** The file that holds the report, and whether the bundle behind it is sound. */
-export type Report = { readonly output: string; readonly sound: boolean; readonly findings: number };
+export type WrittenReport = { readonly output: string; readonly sound: boolean; readonly findings: number };
 
 /**
  * Writes the report of a run or of a bundle in a file. For a file, it needs neither network nor AWS.
  * @throws NotFound if there is no such run; InvalidInput if the file or the key cannot be read.
  */
-export async function report(runOrFile: string, options: ReportOptions): Promise<Report> {
+export async function report(runOrFile: string, options: ReportOptions): Promise<WrittenReport> {
   if (!existsSync(runOrFile) && !runIdForm.test(runOrFile))
     throw notFound(
       visible(
         `${runOrFile} is neither a file nor the id of a run: name a bundle that was exported, or a run`,
       ),
     );
-  const known: Known = { key: pinnedKey(options.publicKey), witnesses: [] };
+  const known: KnownBeforehand = { key: pinnedKey(options.publicKey), witnesses: [] };
   const verified = existsSync(runOrFile)
     ? verifyFile(runOrFile, known)
     : await verifyRun(runOrFile, options, known);
@@ -43,7 +43,7 @@ export async function report(runOrFile: string, options: ReportOptions): Promise
 }
 
 /** The AWS clients are loaded only here, so that the report of a file loads nothing that could reach a network. */
-async function verifyRun(runId: string, options: ReportOptions, known: Known): Promise<Verified> {
+async function verifyRun(runId: string, options: ReportOptions, known: KnownBeforehand): Promise<Verified> {
   const [{ connect }, { partsOf }] = await Promise.all([
     import("../connect.ts"),
     import("../bundles/export-bundle.ts"),

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { verdicts } from "../../domain/run/verdict.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { type ListedRun, listRuns, type RunsFilter } from "../../shared-use-cases/list-runs.ts";
+import { listRuns, type RunRow, type RunsFilter } from "../../shared-use-cases/list-runs.ts";
 import { type Banner, bannersOf, type Situation, situationIn } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
@@ -28,13 +28,13 @@ export const runs = (
   { installation }: Pick<Connection, "installation">,
   filter?: RunsFilter,
   situation?: Situation,
-): Promise<readonly ListedRun[]> =>
+): Promise<readonly RunRow[]> =>
   listRuns(recordsIn({ ...installation, clock: systemClock }), filter, situation);
 
 const stateColumns = 11;
 const idColumns = 40;
 
-const toneOf = ({ state, divergence }: ListedRun) => {
+const toneOf = ({ state, divergence }: RunRow) => {
   if (divergence !== null) return "bad";
   if (state === "SUCCEEDED") return "good";
   return state === "RUNNING" || state === "WAITING" || state === "SUPERSEDED" ? "now" : "bad";
@@ -42,7 +42,7 @@ const toneOf = ({ state, divergence }: ListedRun) => {
 
 /** One line per run, and under a bad end its cause. */
 export function runsText(
-  found: readonly ListedRun[],
+  found: readonly RunRow[],
   { columns, paint }: { readonly columns: number; readonly paint: Paint },
 ): readonly string[] {
   return found.flatMap((run) => {

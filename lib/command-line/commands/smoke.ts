@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 import { invalidInput } from "../../domain/errors.ts";
-import { Place } from "../../sandbox/place.ts";
+import { SandboxPlace } from "../../sandbox/place.ts";
 import { type Say, stopSandbox } from "../../sandbox/up.ts";
 import { askPerson } from "../ask-person.ts";
 import {
   type AddCommand,
   type InstallationOptions,
   printResult,
-  progressOf,
+  progressOutput,
   withInstallation,
   withRepository,
 } from "../command.ts";
@@ -37,7 +37,7 @@ const contextOf = ({ image }: SmokeOptions): Readonly<Record<string, string>> =>
  */
 async function tryOut(options: SmokeOptions, progress: Say): Promise<Smoked> {
   if (options.aws === true) return onAws(options, progress);
-  const place = new Place(options.sandbox ?? "smoke");
+  const place = new SandboxPlace(options.sandbox ?? "smoke");
   if (place.name === "local")
     throw invalidInput("a trial deletes its sandbox: choose a name other than local");
   const remove = async () => {
@@ -86,7 +86,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--clear-only", "only delete what an earlier trial left")
     .option("--yes", "do not ask, where nobody can be asked")
     .action(async (options: SmokeOptions) => {
-      const tried = await tryOut(options, progressOf(output, options));
+      const tried = await tryOut(options, progressOutput(output, options));
       const right = options.clearOnly === true ? tried.left.length === 0 : isRight(tried);
       printResult(output, options, tried, right ? "everything is as it has to be" : "something is WRONG");
       output.exitWith(right ? 0 : 1);

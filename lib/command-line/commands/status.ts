@@ -10,7 +10,7 @@ import {
   type AddCommand,
   type InstallationOptions,
   printResult,
-  progressOf,
+  progressOutput,
   whereOf,
   withInstallation,
 } from "../command.ts";
@@ -108,7 +108,8 @@ export const addCommand: AddCommand = (interlock, output) => {
         output.exitWith(await watchScreen(() => screenOf(connection, run), draw, stdout));
         return;
       }
-      if (options.watch === true) output.exitWith(await watch(connection, run, progressOf(output, options)));
+      if (options.watch === true)
+        output.exitWith(await watch(connection, run, progressOutput(output, options)));
       if (options.watch === true && options.json !== true) return;
       const screen = await screenOf(connection, run);
       printResult(output, options, shownRun(screen), draw(screen).join("\n"));

@@ -21,7 +21,7 @@ import {
   type CommitOptions,
   type InstallationOptions,
   printResult,
-  progressOf,
+  progressOutput,
   whereOf,
   withCommit,
   withInstallation,
@@ -155,7 +155,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     )
     .option("--watch", "follow the run to its verdict")
     .action(async (options: SubmitOptions) => {
-      const progress = progressOf(output, options);
+      const progress = progressOutput(output, options);
       const connection = await connect(options, whereOf(output, options));
       const runId = await submitCommit(options, connection, progress);
       if (runId === null) {

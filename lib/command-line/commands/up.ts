@@ -7,7 +7,7 @@ import { alone } from "../../sandbox/alone.ts";
 import { emulatedTypes } from "../../sandbox/emulated-types.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { checkout, Place, type SandboxState, workplace } from "../../sandbox/place.ts";
+import { checkout, SandboxPlace, type SandboxState, workplace } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { startingOf, stoppingOf } from "../../text/own-commands.ts";
@@ -17,7 +17,7 @@ import {
   type CommitOptions,
   type InstallationOptions,
   printResult,
-  progressOf,
+  progressOutput,
   withCommit,
   withInstallation,
 } from "../command.ts";
@@ -28,12 +28,12 @@ import { ensureBuilder } from "../door/ensure-builder.ts";
 import { pushInWords, pushThrough } from "../door/push-through.ts";
 import { ensureRepository } from "../door/repository.ts";
 import { suppliedInWords, uncommittedInWords } from "../submission/check-change.ts";
-import { approve, follow, type Outcome } from "../submission/follow.ts";
+import { approve, type FollowedOutcome, follow } from "../submission/follow.ts";
 import { headIn } from "../submission/read-commit.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { soundChange } from "../submission/sound-change.ts";
-import { changeFor, claimOf, countedSince, isKnown, submit, waitForRun } from "../submission/submit.ts";
+import { changeFor, claimOf, countedSince, isKnownRun, submit, waitForRun } from "../submission/submit.ts";
 import { contextFor, leftOutForEmulator } from "../submission/synthesis-here.ts";
 
 /** The options of `interlock up`. */
@@ -53,7 +53,7 @@ export type UpOptions = InstallationOptions &
 export type UpResult = {
   readonly emulatorUrl: string;
   readonly mailboxUrl: string;
-  readonly run: { readonly runId: string; readonly verdict: Outcome } | null;
+  readonly run: { readonly runId: string; readonly verdict: FollowedOutcome } | null;
 };
 
 /**
@@ -63,7 +63,7 @@ export type UpResult = {
  * @throws InvalidChange with every refusal.
  */
 export async function up(options: UpOptions, progress: Say): Promise<UpResult> {
-  const place = new Place(options.sandbox ?? "local");
+  const place = new SandboxPlace(options.sandbox ?? "local");
   // Two commands at once would start, synthesise and deploy into the same folders.
   const { urls, begun } = await alone(place, progress, () => begin(place, options, progress));
   if (begun === null) return { ...urls, run: null };
@@ -80,7 +80,7 @@ type Begun = {
   readonly begun: (Awaited<ReturnType<typeof ensureDeployed>> & { readonly runId: string }) | null;
 };
 
-async function begin(place: Place, options: UpOptions, progress: Say): Promise<Begun> {
+async function begin(place: SandboxPlace, options: UpOptions, progress: Say): Promise<Begun> {
   const repository = options.repository ?? workplace;
   const isNew = place.read()?.application === undefined;
   const starting = startSandbox(place, options.port, progress);
@@ -119,7 +119,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   const head = headIn(repository);
   if (application !== null && former !== null) {
     const runId = runIdOf({ application, commit: { sha: head }, attempt: options.attempt });
-    if (await isKnown(former, runId))
+    if (await isKnownRun(former, runId))
       return {
         urls,
         begun: {
@@ -159,7 +159,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
   // build behind the push would make anew.
   const change = await changeFor(installation, commit, assembly, options.attempt);
   const runId = runIdOf(change);
-  if (!(await isKnown(installation, runId))) {
+  if (!(await isKnownRun(installation, runId))) {
     await submit(installation, change, assembly, plan);
     await waitForRun(installation, runId);
   }
@@ -168,7 +168,7 @@ async function begin(place: Place, options: UpOptions, progress: Say): Promise<B
 
 /** Synthesises the repository's HEAD and checks it. */
 async function makeChange(
-  place: Place,
+  place: SandboxPlace,
   { repository = workplace, plan, assembly: built }: UpOptions,
   former: Installation | null,
   starting: Promise<unknown>,
@@ -200,7 +200,7 @@ async function followToVerdict(
   state: SandboxState,
   { approve: approves, sandbox = "local" }: UpOptions,
   progress: Say,
-): Promise<Outcome> {
+): Promise<FollowedOutcome> {
   progress(
     `following run ${runId}${approves === true ? "" : "; decide at the links below, or in the mailbox"}`,
   );
@@ -228,7 +228,7 @@ export const addCommand: AddCommand = (interlock, output) => {
     .option("--approve", "answer the gates as the approvers would")
     .addOption(new Option("--port <n>", "the first of three ports").argParser(Number))
     .action(async (options: UpOptions) => {
-      const progress = progressOf(output, options);
+      const progress = progressOutput(output, options);
       const result = await up(options, progress);
       const { run } = result;
       if (run !== null && run.verdict !== "SUCCEEDED")

@@ -2,7 +2,13 @@ import { invalidInput } from "../../domain/errors.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
-import { type Known, pinnedIdentityKeys, pinnedKey, verifyFile, witnessIn } from "../bundles/verify-file.ts";
+import {
+  type KnownBeforehand,
+  pinnedIdentityKeys,
+  pinnedKey,
+  verifyFile,
+  witnessIn,
+} from "../bundles/verify-file.ts";
 import { type AddCommand, appended, type JsonOption, type Output, withJson } from "../command.ts";
 import { errorDocument } from "../explain.ts";
 
@@ -32,7 +38,7 @@ export function verify(
     else complain(visible(message));
     return exitCodes.unreadable;
   };
-  let known: Known;
+  let known: KnownBeforehand;
   try {
     if (publicKey !== undefined && trustOwnKey)
       throw invalidInput(

@@ -1,14 +1,14 @@
 // The post-receive hook of a sandbox's repository: it says the push on the emulator's bus. The push is kept whatever happens
 // here, and the builder finds a head that nobody announced.
 import { readFileSync } from "node:fs";
-import { Place } from "../../sandbox/place.ts";
+import { SandboxPlace } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import { leadTo } from "../../sandbox/up.ts";
 import { announce, movedIn } from "./announce.ts";
 import { watchedBranch } from "./repository.ts";
 
 const [, , sandbox = "local", application = ""] = process.argv;
-const place = new Place(sandbox);
+const place = new SandboxPlace(sandbox);
 const state = place.read();
 if (state === null || !isRunning(state.processes.emulator))
   console.log(

@@ -1,4 +1,4 @@
-import type { Place } from "../../sandbox/place.ts";
+import type { SandboxPlace } from "../../sandbox/place.ts";
 import { textFromGit } from "../submission/git.ts";
 import { headOf, projectOf, repositoryOf } from "./repository.ts";
 
@@ -7,7 +7,11 @@ import { headOf, projectOf, repositoryOf } from "./repository.ts";
  * repository has, and whose folder it is. Two clones of one repository are one application; two repositories are never.
  * @returns null if it was none yet.
  */
-export function applicationOf(place: Place, applications: readonly string[], folder: string): string | null {
+export function applicationOf(
+  place: SandboxPlace,
+  applications: readonly string[],
+  folder: string,
+): string | null {
   const inside = (textFromGit(folder, "rev-parse", "--show-prefix") ?? "").replace(/\/$/, "");
   const isOf = (application: string): boolean => {
     const pushed = repositoryOf(place, application);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { CommitPushed } from "../../domain/change/events.ts";
 import { lastLines } from "../../sandbox/cdk.ts";
 import { ownEnvironment } from "../../sandbox/own-environment.ts";
-import { checkout, type Place } from "../../sandbox/place.ts";
+import { checkout, type SandboxPlace } from "../../sandbox/place.ts";
 import { visible } from "../../text/visible.ts";
 import { askGit } from "../submission/git.ts";
 import { type BuildResult, buildLogOf, isAssembly, keptAssembly } from "./builds.ts";
@@ -20,7 +20,7 @@ const failed = (because: string): BuildResult => ({ outcome: "failed", because }
  * @param program the command line that submits.
  */
 export async function buildCommit(
-  place: Place,
+  place: SandboxPlace,
   { application, commit, door }: CommitPushed,
   limitMs: number,
   program: string = join(checkout, "bin/interlock.ts"),

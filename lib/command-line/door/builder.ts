@@ -12,10 +12,10 @@ import {
 import { type CommitPushed, commitPushedSchema } from "../../domain/change/events.ts";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { findInstallation } from "../../installation/installation.ts";
-import { Place, type SandboxState } from "../../sandbox/place.ts";
+import { SandboxPlace, type SandboxState } from "../../sandbox/place.ts";
 import { leadTo } from "../../sandbox/up.ts";
 import { buildsQueueOf } from "../../settings/names.ts";
-import { isKnown } from "../submission/submit.ts";
+import { isKnownRun } from "../submission/submit.ts";
 import { announce } from "./announce.ts";
 import { buildCommit } from "./build-commit.ts";
 import { buildResult, keepResult } from "./builds.ts";
@@ -27,7 +27,7 @@ const waitSeconds = 2;
 const lookEveryMs = 60_000;
 const noCommit = "0".repeat(40);
 
-const place = new Place(process.argv[2] ?? "local");
+const place = new SandboxPlace(process.argv[2] ?? "local");
 place.keepPrivate();
 
 /** Every application of the sandbox that has a control plane. */
@@ -82,7 +82,7 @@ async function lookForLost(application: string): Promise<void> {
   if (now - firstMs < lookEveryMs || buildResult(place, application, head) !== null) return;
   const installation = await findInstallation(application);
   if (installation === null) return;
-  if (await isKnown(installation, runIdOf({ application, commit: { sha: head }, attempt: 1 }))) return;
+  if (await isKnownRun(installation, runIdOf({ application, commit: { sha: head }, attempt: 1 }))) return;
   lookedAtMs.set(key, now);
   console.log(`${new Date().toISOString()} ${head} of ${application} was not announced: announcing it`);
   await announce(application, [{ before: noCommit, after: head, name: `refs/heads/${watchedBranch}` }]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import * as z from "zod";
 import { sha256 } from "../../domain/canonical.ts";
-import type { Place } from "../../sandbox/place.ts";
+import type { SandboxPlace } from "../../sandbox/place.ts";
 
 const ownFile = 0o600;
 
@@ -15,14 +15,14 @@ const resultSchema = z.discriminatedUnion("outcome", [
 export type BuildResult = z.infer<typeof resultSchema>;
 
 /** The file with everything that the build of a commit printed. It belongs to the user alone. */
-export const buildLogOf = (place: Place, application: string, commit: string): string =>
+export const buildLogOf = (place: SandboxPlace, application: string, commit: string): string =>
   place.path("builds", application, `${commit}.log`);
 
-const resultPath = (place: Place, application: string, commit: string): string =>
+const resultPath = (place: SandboxPlace, application: string, commit: string): string =>
   place.path("builds", application, `${commit}.json`);
 
 /** How the last build of a commit ended; null if none has ended, or if nobody can read what is kept. */
-export function buildResult(place: Place, application: string, commit: string): BuildResult | null {
+export function buildResult(place: SandboxPlace, application: string, commit: string): BuildResult | null {
   try {
     return resultSchema.parse(JSON.parse(readFileSync(resultPath(place, application, commit), "utf8")));
   } catch {
@@ -32,7 +32,7 @@ export function buildResult(place: Place, application: string, commit: string): 
 
 /** Keeps how the build of a commit ended; null forgets it. */
 export function keepResult(
-  place: Place,
+  place: SandboxPlace,
   application: string,
   commit: string,
   result: BuildResult | null,
@@ -47,7 +47,7 @@ export function keepResult(
 }
 
 /** Where the assembly of a commit is kept between its check and its build, so that it is synthesised once. */
-export const keptAssembly = (place: Place, commit: string, folder: string): string =>
+export const keptAssembly = (place: SandboxPlace, commit: string, folder: string): string =>
   place.path("assemblies", `${commit}-${sha256(folder).slice(0, 12)}`);
 
 /** Whether a folder holds a finished assembly. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { ownEnvironment } from "../../sandbox/own-environment.ts";
-import { checkout, type Place, type SandboxState, workplace } from "../../sandbox/place.ts";
+import { checkout, type SandboxPlace, type SandboxState, workplace } from "../../sandbox/place.ts";
 import { isRunning, startDetached } from "../../sandbox/processes.ts";
 import { installing } from "./build-commit.ts";
 
 /** Reuses the sandbox's running builder, or starts a new one. Returns what the sandbox records from now on. */
-export function ensureBuilder(place: Place, state: SandboxState): SandboxState {
+export function ensureBuilder(place: SandboxPlace, state: SandboxState): SandboxState {
   if (isRunning(state.processes.builder)) return state;
   const builder = startDetached(
     process.execPath,

@@ -3,12 +3,12 @@ import { setTimeout } from "node:timers/promises";
 import { runIdOf } from "../../domain/change/manifest.ts";
 import { invalidChange, notFound } from "../../domain/errors.ts";
 import type { Installation } from "../../installation/installation.ts";
-import type { Place, SandboxState } from "../../sandbox/place.ts";
+import type { SandboxPlace, SandboxState } from "../../sandbox/place.ts";
 import { isRunning } from "../../sandbox/processes.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Commit } from "../submission/read-commit.ts";
 import { builtInPlans } from "../submission/read-plan.ts";
-import { isKnown } from "../submission/submit.ts";
+import { isKnownRun } from "../submission/submit.ts";
 import { announce } from "./announce.ts";
 import { buildLogOf, buildResult, keepResult } from "./builds.ts";
 import { ensureRepository, keepProject, pushCommit, watchedBranch } from "./repository.ts";
@@ -17,7 +17,7 @@ const lookEveryMs = 200;
 
 /** What is pushed, and to which installation. */
 export type Pushed = {
-  readonly place: Place;
+  readonly place: SandboxPlace;
   readonly state: SandboxState;
   readonly installation: Installation;
   readonly commit: Commit;
@@ -47,7 +47,7 @@ export async function pushThrough(
     await announce(application, [{ before, after: commit.sha, name: `refs/heads/${watchedBranch}` }]);
   say(`pushed ${commit.sha.slice(0, 12)} to ${watchedBranch} of ${bare}: EventBridge takes it to its build`);
   const runId = runIdOf({ application, commit, attempt: 1 });
-  while (!(await isKnown(installation, runId))) {
+  while (!(await isKnownRun(installation, runId))) {
     const result = buildResult(place, application, commit.sha);
     if (result?.outcome === "failed")
       throw invalidChange(`the build of the pushed commit failed: ${result.because}`);

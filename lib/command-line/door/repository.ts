@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput } from "../../domain/errors.ts";
-import { checkout, type Place, workplace } from "../../sandbox/place.ts";
+import { checkout, type SandboxPlace, workplace } from "../../sandbox/place.ts";
 import { askGit, textFromGit } from "../submission/git.ts";
 
 /** The branch of a sandbox's repository whose pushes start runs. */
@@ -20,7 +20,7 @@ export type PushedProject = {
 const nothingKept: PushedProject = { origin: "", folder: "", plan: "" };
 
 /** The bare repository of an application, whether it exists or not. */
-export const repositoryOf = (place: Place, application: string): string =>
+export const repositoryOf = (place: SandboxPlace, application: string): string =>
   place.path("repositories", `${application}.git`);
 
 /**
@@ -28,7 +28,7 @@ export const repositoryOf = (place: Place, application: string): string =>
  * CodeCommit does on AWS's.
  * @throws InvalidInput with git's words if it cannot be made.
  */
-export function ensureRepository(place: Place, application: string): string {
+export function ensureRepository(place: SandboxPlace, application: string): string {
   const repository = repositoryOf(place, application);
   if (!existsSync(join(repository, "HEAD"))) {
     const made = askGit(place.folder, [

@@ -14,7 +14,7 @@ import { recordsIn } from "../../ports/records/aws.ts";
 import { sweepNow } from "../../sandbox/deploy.ts";
 import type { Say } from "../../sandbox/up.ts";
 import type { Assembly } from "../submission/assembly.ts";
-import { approve, follow, type Outcome } from "../submission/follow.ts";
+import { approve, type FollowedOutcome, follow } from "../submission/follow.ts";
 import type { Commit } from "../submission/read-commit.ts";
 import { changeFor, submit, waitForRun } from "../submission/submit.ts";
 import { injectFault } from "./inject-fault.ts";
@@ -40,7 +40,7 @@ export type Rehearsed = {
   readonly seconds: number;
   /** Null if the run was never submitted. */
   readonly runId: string | null;
-  readonly verdict: Outcome | null;
+  readonly verdict: FollowedOutcome | null;
   /** Each step that was undone, and how, in order. */
   readonly undone: readonly string[];
   /** What exists of each environment, as text. */
@@ -50,7 +50,7 @@ export type Rehearsed = {
 };
 
 /** A run with its verdict. */
-export type EndedRun = { readonly runId: string; readonly verdict: Outcome };
+export type EndedRun = { readonly runId: string; readonly verdict: FollowedOutcome };
 
 /** A rehearsal that could not start, because the run that it builds on did not succeed. */
 export const unprepared = (scenario: string, { runId, verdict }: EndedRun): Rehearsed => ({

@@ -1,5 +1,5 @@
 import { keepState, putState } from "../../sandbox/emulator-state.ts";
-import type { Place } from "../../sandbox/place.ts";
+import type { SandboxPlace } from "../../sandbox/place.ts";
 import { type Say, startSandbox, stopEmulator } from "../../sandbox/up.ts";
 import { fullName } from "../submission/repository-name.ts";
 import { type Rehearsed, rehearseScenario, type Stage, takeChange, unprepared } from "./rehearsal.ts";
@@ -12,7 +12,11 @@ const beginnings = ["installed", "released"] as const;
  * Rehearses every failure branch, each from the same state: in between, the emulator gets its kept state back, which takes a
  * second instead of a deployment.
  */
-export async function rehearseAll(place: Place, stage: Stage, progress: Say): Promise<readonly Rehearsed[]> {
+export async function rehearseAll(
+  place: SandboxPlace,
+  stage: Stage,
+  progress: Say,
+): Promise<readonly Rehearsed[]> {
   const silent: Stage = { ...stage, say: () => undefined };
   const scenarios = allScenarios(stage.assembly);
   progress(
@@ -46,7 +50,7 @@ export async function rehearseAll(place: Place, stage: Stage, progress: Say): Pr
   return rows;
 }
 
-async function keep(place: Place, beginning: (typeof beginnings)[number]): Promise<void> {
+async function keep(place: SandboxPlace, beginning: (typeof beginnings)[number]): Promise<void> {
   await stopEmulator(place);
   keepState(place, beginning);
 }

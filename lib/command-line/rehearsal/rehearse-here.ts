@@ -2,7 +2,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { type Place, workplace } from "../../sandbox/place.ts";
+import { type SandboxPlace, workplace } from "../../sandbox/place.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { type Connection, connect } from "../connect.ts";
 import type { Commit } from "../submission/read-commit.ts";
@@ -23,7 +23,7 @@ export async function rehearseHere(
     place,
     repository,
     scenario,
-  }: { readonly place: Place; readonly repository: string | undefined; readonly scenario: Scenario },
+  }: { readonly place: SandboxPlace; readonly repository: string | undefined; readonly scenario: Scenario },
   progress: Say,
 ): Promise<Rehearsed> {
   const here = scenarioHere(scenario);

@@ -3,7 +3,7 @@ import { invalidInput } from "../../domain/errors.ts";
 import { accountsFor } from "../../sandbox/accounts.ts";
 import { endpointOf } from "../../sandbox/emulator.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
-import { Place, workplace } from "../../sandbox/place.ts";
+import { SandboxPlace, workplace } from "../../sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../sandbox/up.ts";
 import { readPlan } from "../submission/read-plan.ts";
 import { soundChange } from "../submission/sound-change.ts";
@@ -33,10 +33,10 @@ export async function rehearse(options: RehearseOptions, progress: Say): Promise
   const scenario = all === true ? null : scenarioOf(failure);
   if (here === true) {
     if (scenario === null) throw invalidInput("--all needs a sandbox of its own: use it without --here");
-    const place = new Place(sandbox ?? "local");
+    const place = new SandboxPlace(sandbox ?? "local");
     return [print(await rehearseHere({ place, repository, scenario }, progress), progress)];
   }
-  const place = new Place(sandbox ?? `rehearsal-${scenario?.name ?? "all"}`);
+  const place = new SandboxPlace(sandbox ?? `rehearsal-${scenario?.name ?? "all"}`);
   if (place.name === "local")
     throw invalidInput("a rehearsal deletes its sandbox: choose a name other than local");
   const removeSandbox = async () => {
@@ -56,7 +56,7 @@ export async function rehearse(options: RehearseOptions, progress: Say): Promise
 
 /** Starts the sandbox, synthesises the repository's HEAD, with this context, and deploys the control plane for it. */
 export async function prepare(
-  place: Place,
+  place: SandboxPlace,
   repository: string | undefined,
   progress: Say,
   context: Readonly<Record<string, string>> = {},

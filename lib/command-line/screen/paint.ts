@@ -1,8 +1,8 @@
 /** The weight of a piece of text on a terminal. */
-export type Tone = "plain" | "good" | "bad" | "now" | "faint" | "strong";
+export type TextWeight = "plain" | "good" | "bad" | "now" | "faint" | "strong";
 
 /** Gives a text its tone. Without colours, the text stays as it is. */
-export type Paint = (tone: Tone, text: string) => string;
+export type Paint = (tone: TextWeight, text: string) => string;
 
 // Source: ECMA-48, Select Graphic Rendition.
 const codes = { plain: null, good: 32, bad: 31, now: 36, faint: 2, strong: 1 } as const;

@@ -5,7 +5,7 @@ import { needsOf, type RunView } from "../../shared-use-cases/run-view.ts";
 import { type Banner, waitsBecause } from "../../shared-use-cases/situation.ts";
 import { duration, moment } from "../../text/time.ts";
 import { visible } from "../../text/visible.ts";
-import { cut, type Paint, type Tone, wrapped } from "./paint.ts";
+import { cut, type Paint, type TextWeight, wrapped } from "./paint.ts";
 
 /** What one screen shows of a run. */
 export type Screen = {
@@ -22,7 +22,7 @@ export type Screen = {
   readonly nowMs: number;
 };
 
-const glyphs: Readonly<Record<PhaseState, readonly [string, Tone]>> = {
+const glyphs: Readonly<Record<PhaseState, readonly [string, TextWeight]>> = {
   "to-come": ["·", "faint"],
   "under-way": ["●", "now"],
   done: ["✓", "good"],
@@ -64,7 +64,7 @@ export function runScreen(
   { typed, columns, paint }: { readonly typed: Typed; readonly columns: number; readonly paint: Paint },
 ): readonly string[] {
   const { change, because, stillClosed, state, runId } = view;
-  const line = (tone: Tone, text: string) => paint(tone, cut(visible(text), columns));
+  const line = (tone: TextWeight, text: string) => paint(tone, cut(visible(text), columns));
   return [
     ...bannerLines(banners, typed, columns, paint),
     line("strong", `${change.commit.slice(0, 12)}  ${change.subject ?? "the change cannot be read"}`),
@@ -94,7 +94,7 @@ const newestOf = ({ verdict, lastEntryAt }: RunView, nowMs: number): string =>
     ? ""
     : `, the newest ${duration(nowMs - Date.parse(lastEntryAt))} ago`;
 
-const toneOf = (state: RunView["state"]): Tone =>
+const toneOf = (state: RunView["state"]): TextWeight =>
   state === "SUCCEEDED" ? "good" : ["RUNNING", "WAITING", "SUPERSEDED"].includes(state) ? "now" : "bad";
 
 /** The command that an operator types next about a run that ended badly. */

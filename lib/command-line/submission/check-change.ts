@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { type Findings, inWords, type Refusal } from "../../domain/change/refusal.ts";
+import { inWords, type Refusal, type RuleFindings } from "../../domain/change/refusal.ts";
 import type { Allowances, Candidate } from "../../domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../domain/change/rules/rules.ts";
 import { type Environment, environments } from "../../domain/environment.ts";
@@ -12,7 +12,7 @@ import { pluralize } from "../../text/plural.ts";
 import { visible } from "../../text/visible.ts";
 import { type BuiltAssets, buildAssets, noAssets } from "./build-assets.ts";
 import { textFromGit } from "./git.ts";
-import { notEmulated } from "./not-emulated.ts";
+import { resourcesNotEmulated } from "./not-emulated.ts";
 import { type Project, parseProject, projectFile } from "./project.ts";
 import { type AssemblyRead, noManifests, readAssembly } from "./read-assembly.ts";
 import { type Commit, readCommit } from "./read-commit.ts";
@@ -42,7 +42,7 @@ export type Checked = {
 };
 
 /** A change that was checked, as `interlock check --json` prints it. */
-export type CheckReport = Findings & {
+export type CheckReport = RuleFindings & {
   /** Whether nothing refuses the change. What only the account can answer is in `unknown`. */
   readonly sound: boolean;
   readonly application: string;
@@ -113,7 +113,7 @@ export async function checkChange(checked: Checked): Promise<CheckedChange> {
       ...refusals,
       ...unread,
       ...findings.refusals,
-      ...notEmulated(candidate, (await checked.emulated?.()) ?? null),
+      ...resourcesNotEmulated(candidate, (await checked.emulated?.()) ?? null),
     ];
     // What the assembly's folder holds is built before the folder goes, and only if it will be submitted.
     const { built, refusals: unbuilt } =
@@ -150,7 +150,7 @@ function reportOf(
   candidate: Candidate,
   commit: Commit | null,
   plan: Plan,
-  { refusals, unknown }: Findings,
+  { refusals, unknown }: RuleFindings,
 ): Omit<CheckReport, "supplied"> {
   const count = (environment: Environment) => candidate.environments[environment].length;
   return {

@@ -9,7 +9,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Records } from "../../ports/records/port.ts";
-import { type Answer, answerGate } from "../../sandbox/answer-gate.ts";
+import { answerGate, type GateAnswer } from "../../sandbox/answer-gate.ts";
 import { inboxOf, linkIn, mailsIn } from "../../sandbox/mailbox.ts";
 import type { Say } from "../../sandbox/up.ts";
 import { supersededInWords } from "../../shared-use-cases/run-view.ts";
@@ -23,13 +23,13 @@ const pollIntervalMs = 400;
  * How to answer each gate as the approvers would; the answer null leaves that gate until it expires. Null as a whole leaves
  * every gate to people.
  */
-export type Answering = ((gate: Gate) => Answer | null) | null;
+export type Answering = ((gate: Gate) => GateAnswer | null) | null;
 
 /** How following a run ends: with its verdict, or because a newer change took its place before it began. */
-export type Outcome = Verdict | "SUPERSEDED";
+export type FollowedOutcome = Verdict | "SUPERSEDED";
 
 /** Approves a gate, with a reason. */
-export const approve = (gate: Gate): Answer => ({ decision: "approve", reason: `looked at ${gate}` });
+export const approve = (gate: Gate): GateAnswer => ({ decision: "approve", reason: `looked at ${gate}` });
 
 /**
  * Follows a run to its verdict. Prints each entry that matters to a person, and each approval link from the mail that
@@ -48,7 +48,7 @@ export async function follow(
     readonly answering: Answering;
     readonly say: Say;
   },
-): Promise<Outcome> {
+): Promise<FollowedOutcome> {
   const records = recordsIn({ ...installation, clock: systemClock });
   const seenMails = new Set<string>();
   let printed = 0;

@@ -13,7 +13,7 @@ const customResources: readonly string[] = lackedByEmulator.customResources;
  * first gate, one stack at a time. A template that does not parse has none: another rule refuses it.
  * @param emulated the types that it can make; null if nobody knows: then nothing is refused.
  */
-export function notEmulated(
+export function resourcesNotEmulated(
   { environments: steps }: Candidate,
   emulated: ReadonlySet<string> | null,
 ): readonly Refusal[] {

@@ -10,7 +10,7 @@ import type { Signers } from "../../settings/signers.ts";
  * The settings in a file.
  * @throws InvalidInput if the file cannot be read; SettingMissing if it does not hold settings.
  */
-export function readSettings(path: string): InstallationSettings {
+export function readAskedSettings(path: string): InstallationSettings {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -21,11 +21,11 @@ export function readSettings(path: string): InstallationSettings {
 }
 
 /** What the settings in a file ask of a change: what they allow beyond the plan, and whose signatures count. */
-export type Asked = { readonly allowances: Allowances; readonly signers: Signers | null };
+export type AskedOfChange = { readonly allowances: Allowances; readonly signers: Signers | null };
 
-/** What the settings in a file ask of a change; without a file, nothing is allowed and nothing is signed. Throws as `readSettings`. */
-export function askedBy(path: string | undefined): Asked {
+/** What the settings in a file ask of a change; without a file, nothing is allowed and nothing is signed. Throws as `readAskedSettings`. */
+export function askedBy(path: string | undefined): AskedOfChange {
   if (path === undefined) return { allowances: noAllowances, signers: null };
-  const settings = readSettings(path);
+  const settings = readAskedSettings(path);
   return { allowances: allowancesOf(settings), signers: settings.signers ?? null };
 }

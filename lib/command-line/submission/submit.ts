@@ -124,7 +124,7 @@ export const claimOf = (installation: Installation, runId: string): Promise<Clai
   recordsIn({ ...installation, clock: systemClock }).claimOf(runId);
 
 /** Whether a submitted change has become a run. */
-export const isKnown = async (installation: Installation, runId: string): Promise<boolean> =>
+export const isKnownRun = async (installation: Installation, runId: string): Promise<boolean> =>
   (await claimOf(installation, runId)) !== null;
 
 /**
@@ -133,7 +133,7 @@ export const isKnown = async (installation: Installation, runId: string): Promis
  */
 export async function waitForRun(installation: Installation, runId: string): Promise<void> {
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollIntervalMs) {
-    if (await isKnown(installation, runId)) return;
+    if (await isKnownRun(installation, runId)) return;
     await setTimeout(pollIntervalMs);
   }
   throw notFound(

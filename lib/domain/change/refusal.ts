@@ -16,14 +16,14 @@ export const refusalSchema = z.strictObject({
 export type Refusal = z.infer<typeof refusalSchema>;
 
 /** What the rules found about a change. It is sound when nothing refuses it. */
-export type Findings = {
+export type RuleFindings = {
   readonly refusals: readonly Refusal[];
   /** What only the account can answer, such as whether somebody else exports a name. */
   readonly unknown: readonly Refusal[];
 };
 
 /** Findings of several rules as one. */
-export const allFindings = (all: readonly Findings[]): Findings => ({
+export const allFindings = (all: readonly RuleFindings[]): RuleFindings => ({
   refusals: all.flatMap(({ refusals }) => refusals),
   unknown: all.flatMap(({ unknown }) => unknown),
 });

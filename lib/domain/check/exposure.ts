@@ -3,7 +3,7 @@ import { reachToldBy } from "../../resources/reach.ts";
 import type { Inspected } from "../../resources/resources.ts";
 import { announcing, openingsOf, probesOf } from "../../resources/tables.ts";
 import { opensAsRead } from "../opens.ts";
-import { answerTo, type Place, type Reading } from "./probes.ts";
+import { answerTo, type Reading, type ResourcePlace } from "./probes.ts";
 
 /** Whether a resource can be reached: `unread` if nothing tells. */
 export type Reachability = {
@@ -62,7 +62,7 @@ export function reachabilityByProperties(type: string, read: PropertiesRead): re
  */
 export const askAboutReach = (
   reachabilities: readonly Reachability[],
-  { part, name }: Place,
+  { part, name }: ResourcePlace,
   checks: readonly string[],
 ): readonly Reading[] =>
   checks

@@ -14,7 +14,7 @@ export type Reading = FactOf<"validate-environment">["detail"]["readings"][numbe
 };
 
 /** Where a resource belongs: its step's part, its name for people, and whether ingress is open. */
-export type Place = { readonly part: Part; readonly name: string; readonly released: boolean };
+export type ResourcePlace = { readonly part: Part; readonly name: string; readonly released: boolean };
 
 /** What a question finds in a resource: whether it holds, null if that cannot be seen, and what was seen, in words. */
 export function answerTo(
@@ -26,7 +26,11 @@ export function answerTo(
 }
 
 /** Asks every question of `checks` about one resource. Ingress is public on purpose, so it is not asked whether it is. */
-export function askAbout(inspected: Inspected, place: Place, checks: readonly string[]): readonly Reading[] {
+export function askAbout(
+  inspected: Inspected,
+  place: ResourcePlace,
+  checks: readonly string[],
+): readonly Reading[] {
   return (probesOf[inspected.type] ?? [])
     .filter(({ untilReleased }) => untilReleased === undefined || !place.released)
     .filter(({ part }) => part === undefined || part === place.part)
@@ -48,7 +52,11 @@ export function askAbout(inspected: Inspected, place: Place, checks: readonly st
 }
 
 /** The reading of a resource of which nothing tells whether it can be reached, with the reason. */
-export const unreadExposure = (why: string, place: Place, checks: readonly string[]): readonly Reading[] =>
+export const unreadExposureReading = (
+  why: string,
+  place: ResourcePlace,
+  checks: readonly string[],
+): readonly Reading[] =>
   place.part === "ingress" || !checks.includes(notPublic)
     ? []
     : [

@@ -58,7 +58,7 @@ export const partShapes = {
 export type PartName = keyof typeof partShapes;
 
 /** What a part holds. */
-export type Part<N extends PartName> = z.output<(typeof partShapes)[N]>;
+export type BundlePart<N extends PartName> = z.output<(typeof partShapes)[N]>;
 
 /** The parts in their order. */
 export const partOrder = Object.keys(partShapes) as readonly PartName[];
@@ -125,9 +125,9 @@ export function* bundleLines(parts: BundleParts): Generator<string> {
   for (const text of rest.histories) yield* line("history", text);
 }
 
-const keyPart = (pem: string): Part<"publicKey"> => ({ fingerprint: keyFingerprint(pem), pem });
+const keyPart = (pem: string): BundlePart<"publicKey"> => ({ fingerprint: keyFingerprint(pem), pem });
 
-function* line<N extends PartName>(name: N, value: Part<N> | null): Generator<string> {
+function* line<N extends PartName>(name: N, value: BundlePart<N> | null): Generator<string> {
   if (value !== null) yield `${canonicalJson({ [name]: value as Json })}\n`;
 }
 

@@ -44,7 +44,7 @@ const statementSchema = z.strictObject({
 });
 
 /** The executions that a run's entries name, from the one that opened it. Each of them has a history. */
-export const executionsOf = (entries: readonly Fact[]): readonly string[] =>
+export const namedExecutions = (entries: readonly Fact[]): readonly string[] =>
   entries.flatMap(({ action, detail }) =>
     action === "open-run" || action === "recover-run" ? [detail.execution] : [],
   );

@@ -1,7 +1,7 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
 import type { FactOf } from "../records/facts.ts";
 import { carriesName } from "./carries-name.ts";
-import { identityOf } from "./resource-of-arn.ts";
+import { resourceIdentity } from "./resource-of-arn.ts";
 
 /** One resource that was looked for, and how it was seen. */
 export type Looked = NonNullable<FactOf<"look-for-residual">["detail"]["looked"]["items"]>[number];
@@ -14,7 +14,7 @@ export const isLeft = (looked: Looked): looked is Looked & { readonly is: (typeo
   leftAs.some((one) => one === looked.is);
 
 /** A resource that may be left, and what named it. */
-export type Candidate = {
+export type ResidualCandidate = {
   readonly type: string;
   readonly id: string;
   readonly stack: string;
@@ -32,10 +32,10 @@ type Properties = Readonly<Record<string, unknown>>;
 
 /** What the properties of a resource name as its owners; none if it has none, or if they say something else. */
 export const ownersIn = (type: string, properties: Properties): readonly string[] =>
-  textsIn(properties, ownerOf[type]?.property ?? "");
+  textsOfProperty(properties, ownerOf[type]?.property ?? "");
 
 /** The texts of a property that has one, or a list of them. */
-export const textsIn = (properties: Properties, property: string): readonly string[] =>
+export const textsOfProperty = (properties: Properties, property: string): readonly string[] =>
   [properties[property]].flat().filter((value) => typeof value === "string");
 
 /**
@@ -52,20 +52,20 @@ const isCustom = (type: string): boolean =>
 const functions = ["AWS::Lambda::Function"];
 
 /** The resources that a call describes. For the others, their owners or their stack decide. */
-export const describable = (candidates: readonly Candidate[]): readonly Candidate[] =>
+export const describable = (candidates: readonly ResidualCandidate[]): readonly ResidualCandidate[] =>
   candidates.filter(({ type }) => !isOwned(type) && !onlyInStack.includes(type));
 
 /** Each resource once. The first candidate wins, so what the stack's own events say takes precedence. */
-export function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
-  const first = new Map<string, Candidate>();
+export function distinct(candidates: readonly ResidualCandidate[]): readonly ResidualCandidate[] {
+  const first = new Map<string, ResidualCandidate>();
   for (const candidate of candidates) {
-    const key = identityOf(candidate);
+    const key = resourceIdentity(candidate);
     if (!first.has(key)) first.set(key, candidate);
   }
   return [...first.values()];
 }
 
-type SeenCandidate = { readonly candidate: Candidate; readonly looked: Looked };
+type SeenCandidate = { readonly candidate: ResidualCandidate; readonly looked: Looked };
 
 /** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
 export function namesOwner(name: string, id: string): boolean {
@@ -78,7 +78,7 @@ export function namesOwner(name: string, id: string): boolean {
  * whatever stack; otherwise every one of its stack is possible. Of an owner that has an owner itself, the name may not be told.
  */
 function ownersOf(
-  { type, stack, owners: names = [] }: Candidate,
+  { type, stack, owners: names = [] }: ResidualCandidate,
   seen: readonly SeenCandidate[],
 ): readonly SeenCandidate[] {
   const types = decidingTypes(type);
@@ -95,7 +95,7 @@ function ownersOf(
  * nothing tells which is its own. If none was seen, nothing proves that the resource is gone.
  */
 export function dependent(
-  candidates: readonly Candidate[],
+  candidates: readonly ResidualCandidate[],
   seen: readonly SeenCandidate[],
 ): readonly Looked[] {
   return candidates

@@ -42,5 +42,5 @@ const ownIds: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** What identifies a resource, whether it was named by its ARN or by CloudFormation: a queue's id is its URL. */
-export const identityOf = ({ type, id }: NamedResource): string =>
+export const resourceIdentity = ({ type, id }: NamedResource): string =>
   `${type} ${id.replace(/^https?:\/\/[^/]+\/\d+\//, "")}`;

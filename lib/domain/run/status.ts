@@ -124,5 +124,5 @@ function stepState(facts: readonly Fact[], environment: Environment, step: strin
 }
 
 /** The environments of a status, in their order. */
-export const environmentsOf = ({ environments: statuses }: Status) =>
+export const environmentRows = ({ environments: statuses }: Status) =>
   environments.map((environment) => ({ environment, ...statuses[environment] }));

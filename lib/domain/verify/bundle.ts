@@ -5,7 +5,7 @@ import type { FreezeWindow } from "../freeze/window.ts";
 import type { Dossier } from "../gate/dossier.ts";
 import type { Gate } from "../gates.ts";
 import type { Jwk } from "../jwk.ts";
-import type { BundleFormat, Part as BundlePart } from "../records/bundle.ts";
+import type { BundleFormat, BundlePart } from "../records/bundle.ts";
 import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";

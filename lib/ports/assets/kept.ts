@@ -1,7 +1,7 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
-import { createOnly, isMissingObject, keyOf, s3 } from "../shared/objects.ts";
+import { createOnly, isMissingObject, keyOf, s3Client } from "../shared/objects.ts";
 
 /**
  * Keeps bytes under their digest, create-only. Keeping the same bytes twice makes one object.
@@ -29,7 +29,7 @@ export async function keptAsset(Bucket: string, digest: Digest): Promise<Uint8Ar
 
 async function contentOf(Bucket: string, Key: string): Promise<Uint8Array | null> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { Body } = await s3Client.send(new GetObjectCommand({ Bucket, Key }));
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   } catch (error) {
     if (isMissingObject(error)) return null;

@@ -4,7 +4,7 @@ import { parseChange } from "../../domain/change/manifest.ts";
 import { digestMismatch, notFound } from "../../domain/errors.ts";
 import { memoize } from "../../domain/memoize.ts";
 import { parsePlan } from "../../plan/schema.ts";
-import { createOnly, isMissingObject, keyOf, s3 } from "../shared/objects.ts";
+import { createOnly, isMissingObject, keyOf, s3Client } from "../shared/objects.ts";
 import type { Changes } from "./port.ts";
 
 // One run reads the same plan and the same change many times.
@@ -44,7 +44,7 @@ export const changesIn = ({ bucketName }: { readonly bucketName: string }): Chan
 
 async function fetchBytes(Bucket: string, digest: Digest): Promise<string> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: keyOf(digest) }));
+    const { Body } = await s3Client.send(new GetObjectCommand({ Bucket, Key: keyOf(digest) }));
     return (await Body?.transformToString()) ?? "";
   } catch (error) {
     if (isMissingObject(error))

@@ -5,7 +5,7 @@ import type { Jwk } from "../../domain/jwk.ts";
 export type SignedIn = { readonly issuer: string; readonly subject: string; readonly audience: string };
 
 /** What the provider gave for a sign-in: its signed ID token, and its keys at that moment. */
-export type Proof = { readonly idToken: string; readonly keys: readonly Jwk[] };
+export type SignInProof = { readonly idToken: string; readonly keys: readonly Jwk[] };
 
 /** What Interlock must remember until the browser returns from the sign-in. */
 export type SignInChallenge = { readonly state: string; readonly codeVerifier: string };
@@ -23,5 +23,5 @@ export interface IdentityProvider {
   finish(
     query: Readonly<Record<string, string>>,
     flow: SignInChallenge & { readonly nonce: Digest },
-  ): Promise<Proof>;
+  ): Promise<SignInProof>;
 }

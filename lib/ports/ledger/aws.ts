@@ -12,7 +12,7 @@ import type { Claim } from "../../domain/run/lease.ts";
 import type { Clock } from "../clock/port.ts";
 import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared/chain/entries.ts";
 import { enterInOwnChain } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
 import { introductionsIn } from "../shared/introductions.ts";
 import { divergenceWrite } from "../shared/listed-runs.ts";
@@ -34,7 +34,7 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
     for await (const item of itemsIn(TableName, keys.listed(0, "").pk, which)) yield item["claim"] as Claim;
   }
 
-  const commit: Commit = async (next, ...more) => {
+  const commit: CommitTransaction = async (next, ...more) => {
     const failed = await transact([...next.writes, ...more]);
     if (failed === null) await copyEntries(store, next.run.runId, next.kept);
     return failed;

@@ -1,6 +1,6 @@
 import { VerifyMacCommand } from "@aws-sdk/client-kms";
 import { linkBytes } from "../../domain/gate/invitation-link.ts";
-import { kms } from "../shared/public-key.ts";
+import { kmsClient } from "../shared/public-key.ts";
 import type { LinkProof } from "./port.ts";
 
 /** A MAC of HMAC_SHA_256 has 32 bytes. */
@@ -12,7 +12,7 @@ export const linkProofUnder = ({ keyArn }: { readonly keyArn: string }): LinkPro
     const Mac = Buffer.from(mac, "base64");
     if (Mac.length !== macBytes) return false;
     try {
-      const { MacValid } = await kms.send(
+      const { MacValid } = await kmsClient.send(
         new VerifyMacCommand({ KeyId: keyArn, Message: linkBytes(link), Mac, MacAlgorithm: "HMAC_SHA_256" }),
       );
       return MacValid === true;

@@ -3,13 +3,13 @@ import type { Adoption } from "../../domain/records/adoption.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { documents, keys } from "../shared/records-table.ts";
 import { keepCode, spendCode } from "./codes.ts";
 import type { AdoptionRecords } from "./port.ts";
 
 /** The commits that the Platform Owner adopted: the last one of each repository. */
-export const adoptionRecords = (store: Store, commit: Commit, clock: Clock): AdoptionRecords => {
+export const adoptionRecords = (store: Store, commit: CommitTransaction, clock: Clock): AdoptionRecords => {
   const { tableName: TableName, application } = store;
   return {
     async adoption(repository) {

@@ -3,7 +3,7 @@ import { entryConflict } from "../../domain/errors.ts";
 import type { KeptEntry } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import { appendWrites, readHead, readRun, type Store } from "../shared/chain/entries.ts";
+import { appendWrites, readChain, readHead, type Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
 import { endingWrites } from "../shared/listed-runs.ts";
@@ -63,7 +63,7 @@ export const recordsIn = ({
     if (failed === null) return next.run;
     if (failed.includes(next.writes.length)) throw await lost(store, work);
     // The write succeeded but its answer was lost: the table already has the same entries.
-    const found = await readRun(store, run.runId);
+    const found = await readChain(store, run.runId);
     if (canonicalJson(found.head) === canonicalJson(next.run.head)) return found;
     throw entryConflict(
       `another writer appended to ${run.runId} after entry ${run.head.count} (${found.head.count} entries now): read it again`,
@@ -73,7 +73,7 @@ export const recordsIn = ({
   const leases = leaseRecords(store, clock);
   const gates = gateRecords(store, commit, clock);
   return {
-    read: (runId) => readRun(store, runId),
+    read: (runId) => readChain(store, runId),
     head: (runId) => readHead(store, runId),
     append: (run, work, facts) => appendWith(run, work, facts),
     async seal(run, work, facts, ending) {

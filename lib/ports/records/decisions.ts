@@ -5,7 +5,7 @@ import type { Fact } from "../../domain/records/facts.ts";
 import type { Lease } from "../../domain/run/lease.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
-import { type Commit, say } from "../shared/chain/say.ts";
+import { type CommitTransaction, say } from "../shared/chain/say.ts";
 import { itemsIn, keys, transact, type Write } from "../shared/records-table.ts";
 import { isOfEpoch } from "./leases.ts";
 import type { DecisionRecords, Records } from "./port.ts";
@@ -16,7 +16,7 @@ type Looked = readonly [gate: GateItem | null, link: Invitation | null, held: Pi
 /** Decisions by people and by the clock, and the outbox of answers that are not delivered yet. */
 export const decisionRecords = (
   store: Store,
-  commit: Commit,
+  commit: CommitTransaction,
   clock: Clock,
   { gate, invitation, lease }: Pick<Records, "gate" | "invitation" | "lease">,
 ): DecisionRecords => {

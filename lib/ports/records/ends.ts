@@ -3,7 +3,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { allOf, documents, keys, type Write } from "../shared/records-table.ts";
 import type { EndRecords, UntoldEnd } from "./port.ts";
 
@@ -13,7 +13,7 @@ export const putEnd = ({ tableName: TableName, application }: Store, end: Untold
 });
 
 /** The ends of runs that not everyone concerned has heard of yet. */
-export const endRecords = (store: Store, commit: Commit, clock: Clock): EndRecords => {
+export const endRecords = (store: Store, commit: CommitTransaction, clock: Clock): EndRecords => {
   const { tableName: TableName, application } = store;
   return {
     async untold() {

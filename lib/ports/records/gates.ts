@@ -4,13 +4,13 @@ import type { GateItem, Invitation } from "../../domain/gate/gate-item.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
 import { appendWrites, type Store } from "../shared/chain/entries.ts";
-import { type Commit, say } from "../shared/chain/say.ts";
+import { type CommitTransaction, say } from "../shared/chain/say.ts";
 import { documents, keys, transact, type Write } from "../shared/records-table.ts";
 import { holdsLease, lost } from "./leases.ts";
 import type { GateRecords, RunRecords, Work } from "./port.ts";
 
 /** Gates and their invitations, until they are decided. */
-export const gateRecords = (store: Store, commit: Commit, clock: Clock): GateRecords => {
+export const gateRecords = (store: Store, commit: CommitTransaction, clock: Clock): GateRecords => {
   const TableName = store.tableName;
   const get = async (key: { pk: string; sk: string }) =>
     (await documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }))).Item;

@@ -2,13 +2,13 @@ import { type Lift, peopleToLift } from "../../domain/records/lift.ts";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { allOf, keys } from "../shared/records-table.ts";
 import { keepCode, spendCode } from "./codes.ts";
 import type { LiftRecords } from "./port.ts";
 
 /** Freeze windows that people lift for a run: one item for each window and environment, with everyone who agreed. */
-export const liftRecords = (store: Store, commit: Commit, clock: Clock): LiftRecords => {
+export const liftRecords = (store: Store, commit: CommitTransaction, clock: Clock): LiftRecords => {
   const { tableName: TableName, application } = store;
   const lifts = (runId: string): Promise<Lift[]> =>
     allOf<Lift>("lift", TableName, keys.lift(application, runId, "", "").pk, {

@@ -11,7 +11,7 @@ import type { Consent, Lift } from "../../domain/records/lift.ts";
 import type { Ending } from "../../domain/rollback/ending.ts";
 import type { Ingress } from "../../domain/run/ingress.ts";
 import type { Claim, Lease, Superseded } from "../../domain/run/lease.ts";
-import type { Proof, SignedIn } from "../identity-provider/port.ts";
+import type { SignedIn, SignInProof } from "../identity-provider/port.ts";
 
 /** A run's entries, with the head to which the next entries are chained. */
 export type RunRecords = { readonly runId: string; readonly entries: readonly Entry[]; readonly head: Head };
@@ -59,7 +59,7 @@ export type Decision = {
   /** The statement that `decide` signed. */
   readonly envelope: Envelope;
   /** The identity provider's proof, if the gate requires a sign-in. */
-  readonly signIn?: Proof;
+  readonly signIn?: SignInProof;
 };
 
 /** A run that SUCCEEDED. Later changes count their contributors from its commit. */

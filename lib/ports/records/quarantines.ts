@@ -2,7 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { allOf, documents, itemsIn, keys, type Write } from "../shared/records-table.ts";
 import type { Quarantine, QuarantineRecords } from "./port.ts";
 
@@ -22,7 +22,11 @@ export async function isAnyQuarantined({ tableName, application }: Store): Promi
 }
 
 /** The runs whose rollback is not proved, until a person has resolved them. */
-export const quarantineRecords = (store: Store, commit: Commit, clock: Clock): QuarantineRecords => {
+export const quarantineRecords = (
+  store: Store,
+  commit: CommitTransaction,
+  clock: Clock,
+): QuarantineRecords => {
   const { tableName: TableName, application } = store;
   return {
     async quarantines() {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock/port.ts";
 import type { Store } from "../shared/chain/entries.ts";
 import { noteIn } from "../shared/chain/notes.ts";
-import type { Commit } from "../shared/chain/say.ts";
+import type { CommitTransaction } from "../shared/chain/say.ts";
 import { keys, type Write } from "../shared/records-table.ts";
 import { keepCode, spendCode } from "./codes.ts";
 import { leaseRecords } from "./leases.ts";
@@ -10,7 +10,7 @@ import type { StopRecords } from "./port.ts";
 const peopleToResume = 2;
 
 /** The emergency stop. It is a field of the lease, so the condition of every intent sees it in the same transaction. */
-export const stopRecords = (store: Store, commit: Commit, clock: Clock): StopRecords => {
+export const stopRecords = (store: Store, commit: CommitTransaction, clock: Clock): StopRecords => {
   const { tableName: TableName, application } = store;
   const { lease } = leaseRecords(store, clock);
   const onLease = (UpdateExpression: string, ConditionExpression: string, values: object): Write => ({

@@ -9,7 +9,7 @@ import type { References } from "./port.ts";
 const shownCharacters = 80;
 
 /** Reads versions from SSM and Secrets Manager, and images from ECR. */
-export const referencesIn = (environments: Environments): References => ({
+export const referencesReader = (environments: Environments): References => ({
   async current(environment, reference) {
     const clients = environments.clients("refer", environment);
     const image = registryImageOf(reference);

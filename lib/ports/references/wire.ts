@@ -1,7 +1,9 @@
 import { reaching } from "../shared/environments/wire.ts";
 import { wire } from "../shared/wire.ts";
 import type { access } from "./access.ts";
-import { referencesIn } from "./aws.ts";
+import { referencesReader } from "./aws.ts";
 
 /** The port of a function, from its environment variables. */
-export const references = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) => referencesIn(ENVIRONMENTS));
+export const references = wire<typeof access>()(reaching, ({ ENVIRONMENTS }) =>
+  referencesReader(ENVIRONMENTS),
+);

@@ -4,7 +4,7 @@ import { isInterlockError } from "../../domain/errors.ts";
 import { patientClient } from "./passing-errors.ts";
 
 /** The client for the records' bucket. */
-export const s3 = patientClient(new S3Client({ forcePathStyle: true }));
+export const s3Client = patientClient(new S3Client({ forcePathStyle: true }));
 
 /** The key under which bytes of this digest are kept. */
 export const keyOf = (digest: Digest): string => `by-digest/${digest}`;
@@ -21,7 +21,7 @@ export async function createOnly(Bucket: string, Key: string, Body: string | Uin
   const ContentType = typeof Body === "string" ? "application/json" : undefined;
   for (let tries = 1; ; tries += 1)
     try {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: "*", ContentType }));
+      await s3Client.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: "*", ContentType }));
       return true;
     } catch (error) {
       if (error instanceof Error && error.name === "PreconditionFailed") return false;

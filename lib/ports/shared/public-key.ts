@@ -4,13 +4,13 @@ import { type Keyring, readKeyring } from "../../domain/records/introduction.ts"
 import { patientClient } from "./passing-errors.ts";
 
 /** The client for the signing key. */
-export const kms = patientClient(new KMSClient());
+export const kmsClient = patientClient(new KMSClient());
 
 /** Reads the public half of a key, once. */
 export function publicKeyOf(keyArn: string): () => Promise<string> {
   let pem: Promise<string> | null = null;
   const read = async () => {
-    const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyArn }));
+    const { PublicKey } = await kmsClient.send(new GetPublicKeyCommand({ KeyId: keyArn }));
     if (PublicKey === undefined)
       throw unknownAnswer(`KMS has no public key for ${keyArn}: look at the key's state`);
     const lines =

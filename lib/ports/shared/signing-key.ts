@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { SignCommand } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
 import type { SigningKey } from "../signing-keys/port.ts";
-import { kms, publicKeyOf } from "./public-key.ts";
+import { kmsClient, publicKeyOf } from "./public-key.ts";
 
 /** A P-256 key in KMS. */
 export const signingKeyAt = ({ keyArn }: { readonly keyArn: string }): SigningKey => ({
   async sign(bytes) {
-    const { Signature } = await kms.send(
+    const { Signature } = await kmsClient.send(
       new SignCommand({
         KeyId: keyArn,
         Message: createHash("sha256").update(bytes).digest(),

@@ -1,15 +1,15 @@
 import type { Environment } from "../../domain/environment.ts";
 import {
-  type Candidate,
   dependent,
   describable,
   distinct,
   isLeft,
   type Looked,
+  type ResidualCandidate,
 } from "../../domain/rollback/candidates.ts";
 import { type Goneness, isGone, isGoneByBoth, isGoneGenerally } from "../../domain/rollback/gone.ts";
 import { impliedLogGroups, isLogGroupOf, servesResource } from "../../domain/rollback/implied.ts";
-import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
+import { resourceIdentity } from "../../domain/rollback/resource-of-arn.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { removedFrom } from "../../domain/step/removed-step.ts";
@@ -87,7 +87,7 @@ export async function lookForResidual(
     [...new Set([...networksOf(ofEvents), ...standingOnes])],
     implied,
   );
-  const legitimate = new Set(standing.map(identityOf));
+  const legitimate = new Set(standing.map(resourceIdentity));
   const servesOneOf = (serves: string, those: readonly { readonly id: string }[]) =>
     those.some(({ id }) => servesResource(serves, id));
   // In a network that stands, an interface is left if it serves what was deleted. What serves a resource that stands, such
@@ -98,17 +98,19 @@ export async function lookForResidual(
       : !servesOneOf(serves, standing),
   );
   const standingLogs = impliedLogGroups(standing);
-  const isLogOfStanding = ({ type, id }: Candidate) =>
+  const isLogOfStanding = ({ type, id }: ResidualCandidate) =>
     type === "AWS::Logs::LogGroup" && isLogGroupOf(id, standingLogs);
   // What stands may have backups; what had to go may not leave any.
   const backups = await finder.backupsOf(deleted);
   const candidates = distinct([
     ...ofEvents,
-    ...tagged.map((one): Candidate => ({ ...one, stack: "", from: "tags" })),
-    ...[...named, ...backups].map((one): Candidate => ({ ...one, stack: "", from: "names" })),
+    ...tagged.map((one): ResidualCandidate => ({ ...one, stack: "", from: "tags" })),
+    ...[...named, ...backups].map((one): ResidualCandidate => ({ ...one, stack: "", from: "names" })),
   ]).filter(
     (candidate) =>
-      !legitimate.has(identityOf(candidate)) && !ownIds.has(candidate.id) && !isLogOfStanding(candidate),
+      !legitimate.has(resourceIdentity(candidate)) &&
+      !ownIds.has(candidate.id) &&
+      !isLogOfStanding(candidate),
   );
   const beganAtMs = Date.parse(run.entries[0]?.at ?? "");
   const keptStacks = new Set(
@@ -166,7 +168,7 @@ export async function lookForResidual(
  */
 async function withSecondReader(
   ports: Ports,
-  candidate: Candidate,
+  candidate: ResidualCandidate,
   described: Parameters<typeof isGone>[1],
 ): Promise<ReturnType<typeof isGone>> {
   const own = isGone(candidate.type, described);
@@ -178,7 +180,7 @@ async function withSecondReader(
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */
 async function readGenerally(
   ports: Ports,
-  { type, id, stack, properties }: Candidate,
+  { type, id, stack, properties }: ResidualCandidate,
   standing: ReadonlySet<string>,
 ): Promise<ReturnType<typeof isGone>> {
   if ((await generalPartsOf(type)) === null) return isGone(type, undefined);
@@ -205,7 +207,7 @@ type Keeping = {
 
 /** What existed before the run is someone else's. What a stack that the plan keeps has released is kept as well. */
 function asLooked(
-  candidate: Candidate,
+  candidate: ResidualCandidate,
   { is, how }: { readonly is: Goneness; readonly how: string },
   { beganAtMs, keptStacks, keptLogs }: Keeping,
 ): Looked {

@@ -1,5 +1,5 @@
 import type { Environment } from "../../domain/environment.ts";
-import { type Candidate, ownersIn } from "../../domain/rollback/candidates.ts";
+import { ownersIn, type ResidualCandidate } from "../../domain/rollback/candidates.ts";
 import { provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
@@ -15,7 +15,7 @@ export async function resourcesInEvents(
   environment: Environment,
   stacks: readonly StackOfStep[],
   ownIds: ReadonlySet<string>,
-): Promise<readonly Candidate[]> {
+): Promise<readonly ResidualCandidate[]> {
   const intents = [
     ...provisionIntents(run.entries, environment),
     ...rollbackIntents(run.entries, environment),
@@ -29,9 +29,9 @@ export async function resourcesInEvents(
     ...[...ownIds].map((stackId) => withNested(stackReader, stackId)),
     ...updated.map(({ stackId, tokens }) => withNested(stackReader, stackId, tokens)),
   ]);
-  return lists.flat().map(({ type, id, stack, properties }): Candidate => {
+  return lists.flat().map(({ type, id, stack, properties }): ResidualCandidate => {
     const owners = ownersIn(type, properties ?? {});
-    const candidate: Candidate = {
+    const candidate: ResidualCandidate = {
       type,
       id,
       stack,

@@ -1,7 +1,7 @@
 import { type Change, stepsInOrder } from "../../domain/change/manifest.ts";
 import type { Environment } from "../../domain/environment.ts";
-import type { Candidate } from "../../domain/rollback/candidates.ts";
-import { identityOf } from "../../domain/rollback/resource-of-arn.ts";
+import type { ResidualCandidate } from "../../domain/rollback/candidates.ts";
+import { resourceIdentity } from "../../domain/rollback/resource-of-arn.ts";
 import { obligationsOf } from "../../domain/rollback/steps-to-undo.ts";
 import { openedWith } from "../../domain/run/opened.ts";
 import { createdStacks, provisionIntents, rollbackIntents } from "../../domain/step/attempts.ts";
@@ -21,9 +21,9 @@ export type WhatWent = {
   /** The resources of the stacks that should exist. */
   readonly standing: readonly ResourceId[];
   /** Every resource that this run's work on the stacks named. */
-  readonly ofEvents: readonly Candidate[];
+  readonly ofEvents: readonly ResidualCandidate[];
   /** Those of them that no stack should hold any more. */
-  readonly deleted: readonly Candidate[];
+  readonly deleted: readonly ResidualCandidate[];
 };
 
 /** Reads what this run's stacks of an environment hold and held. It changes nothing. */
@@ -54,8 +54,8 @@ export async function whatWent(
     resourcesInEvents(stackReader, run, environment, stacks, ownIds),
   ]);
   const standing = inStacks.flat();
-  const legitimate = new Set(standing.map(identityOf));
-  const deleted = ofEvents.filter((one) => !legitimate.has(identityOf(one)));
+  const legitimate = new Set(standing.map(resourceIdentity));
+  const deleted = ofEvents.filter((one) => !legitimate.has(resourceIdentity(one)));
   return { stacks, ownIds, standing, ofEvents, deleted };
 }
 

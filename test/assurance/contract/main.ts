@@ -5,7 +5,7 @@
 // running
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { ensureEmulator } from "../../../lib/sandbox/emulator.ts";
-import { Place as SandboxPlace, type StartedProcess } from "../../../lib/sandbox/place.ts";
+import { SandboxPlace, type StartedProcess } from "../../../lib/sandbox/place.ts";
 import { freePort, stopProcess } from "../../../lib/sandbox/processes.ts";
 import { leadTo } from "../../../lib/sandbox/up.ts";
 import { allOf, reportFigures } from "../shared/write-figures.ts";

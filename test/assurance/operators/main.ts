@@ -4,7 +4,7 @@
 process.env["POWERTOOLS_LOG_LEVEL"] = "INFO";
 Object.defineProperty(process.stdout, "columns", { value: 120 });
 
-const { lookAt, problems } = await import("../../../lib/mails/alarms.ts");
+const { firstCommand, problems } = await import("../../../lib/mails/alarms.ts");
 const { watchedRepository } = await import("../../fixtures/repository-settings.ts");
 const { install } = await import("../../simulator/runs.ts");
 const { synthesisedTemplate } = await import("../../simulator/template.ts");
@@ -74,7 +74,7 @@ for (const name of Object.keys(problems) as Problem[]) {
   const { missing, world, cloudWatch } = await asked(situation ?? (() => Promise.resolve([])), look);
   const its = alarmsIn(template, world.application).filter((alarm) => alarm.name.startsWith(name));
   const leads = its.every(({ description }) =>
-    description.includes(lookAt(name, { application: world.application })),
+    description.includes(firstCommand(name, { application: world.application })),
   );
   const isCountedByAws = (countedByAws as readonly string[]).includes(name);
   const watchesAws = its.every(({ namespaces }) => namespaces.every((one) => one.startsWith("AWS/")));

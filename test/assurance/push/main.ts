@@ -14,13 +14,13 @@ import { isFact } from "../../../lib/domain/records/facts.ts";
 import { findInstallation } from "../../../lib/installation/installation.ts";
 import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
-import { Place } from "../../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../../lib/sandbox/place.ts";
 import { leadTo } from "../../../lib/sandbox/up.ts";
 import { interlock, repositoryOf } from "../applications/in-sandbox.ts";
 import { allOf, atMost, reportFigures } from "../shared/write-figures.ts";
 
 const { values } = parseArgs({ options: { port: { type: "string" } } });
-const place = new Place("push");
+const place = new SandboxPlace("push");
 const application = "orders";
 const mostSeconds = 10;
 const longestMs = 5 * 60_000;

@@ -11,12 +11,12 @@ import { systemClock } from "../../../lib/ports/clock/system.ts";
 import { recordsIn } from "../../../lib/ports/records/aws.ts";
 import type { Records } from "../../../lib/ports/records/port.ts";
 import { accountsFor } from "../../../lib/sandbox/accounts.ts";
-import { checkout, Place, type SandboxState } from "../../../lib/sandbox/place.ts";
+import { checkout, SandboxPlace, type SandboxState } from "../../../lib/sandbox/place.ts";
 import { ensureDeployed, type Say, startSandbox, stopSandbox } from "../../../lib/sandbox/up.ts";
 
 /** A sandbox with a deployed control plane, and this checkout's HEAD synthesised for it. */
 export type TemporarySandbox = {
-  readonly place: Place;
+  readonly place: SandboxPlace;
   readonly state: SandboxState;
   readonly installation: Installation;
   readonly records: Records;
@@ -30,7 +30,7 @@ export type TemporarySandbox = {
 
 /** Starts a new sandbox of that name. An earlier one of the same name is deleted first. */
 export async function startTemporarySandbox(name: string, say: Say): Promise<TemporarySandbox> {
-  const place = new Place(name);
+  const place = new SandboxPlace(name);
   const end = async () => {
     await stopSandbox(place);
     rmSync(place.folder, { recursive: true, force: true });

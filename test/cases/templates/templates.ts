@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { asciiJson } from "../../../lib/domain/change/ascii.ts";
 import { type Prediction, predictEffects } from "../../../lib/domain/change/prediction/predict-effects.ts";
-import type { Findings } from "../../../lib/domain/change/refusal.ts";
+import type { RuleFindings } from "../../../lib/domain/change/refusal.ts";
 import { type CandidateStep, noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
 import { findingsAbout } from "../../../lib/domain/change/rules/rules.ts";
 import { demandsOf } from "../../../lib/plan/demands.ts";
@@ -25,7 +25,7 @@ export const templateOf = (name: string, version: "before" | "after"): string =>
 export function findingsAboutTemplate(
   template: string,
   { plan = "21.03", ...more }: Partial<CandidateStep> & { readonly plan?: keyof typeof demands } = {},
-): Findings {
+): RuleFindings {
   const step: CandidateStep = {
     step: "compute",
     path: "production/compute",

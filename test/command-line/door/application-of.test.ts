@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applicationOf } from "../../../lib/command-line/door/application-of.ts";
 import { keepProject } from "../../../lib/command-line/door/repository.ts";
-import { Place } from "../../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../../lib/sandbox/place.ts";
 
-const place = new Place("application-of-test");
+const place = new SandboxPlace("application-of-test");
 let work: string;
 beforeEach(() => {
   rmSync(place.folder, { recursive: true, force: true });

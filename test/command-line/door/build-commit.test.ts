@@ -10,9 +10,9 @@ import {
   keepProject,
   pushCommit,
 } from "../../../lib/command-line/door/repository.ts";
-import { Place } from "../../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../../lib/sandbox/place.ts";
 
-const place = new Place("test-of-builds");
+const place = new SandboxPlace("test-of-builds");
 const work = mkdtempSync(join(tmpdir(), "builds-"));
 const git = (folder: string, ...args: readonly string[]) =>
   execFileSync("git", ["-C", folder, "-c", "user.name=Dora", "-c", "user.email=dora@example.com", ...args], {

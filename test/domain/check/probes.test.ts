@@ -2,8 +2,8 @@ import {
   askAbout,
   askAboutStack,
   isAskedAbout,
-  type Place,
   type Reading,
+  type ResourcePlace,
 } from "../../../lib/domain/check/probes.ts";
 import {
   describedRows,
@@ -12,7 +12,7 @@ import {
   type ResourceFacts,
 } from "../../../lib/resources/resources.ts";
 
-const place = (more: Partial<Place> = {}): Place => ({
+const place = (more: Partial<ResourcePlace> = {}): ResourcePlace => ({
   part: "storage",
   name: "staging/storage/One",
   released: false,
@@ -176,7 +176,7 @@ describe("the facts of a resource answer the checks", () => {
 });
 
 describe("a resource is asked", () => {
-  const factsOf = (one: Inspected, where: Partial<Place>, ...checks: readonly string[]) =>
+  const factsOf = (one: Inspected, where: Partial<ResourcePlace>, ...checks: readonly string[]) =>
     askAbout(one, place(where), checks).map(({ check, fact }) => `${check}: ${fact}`);
 
   test("every question of every check, and none of another", () => {

@@ -3,9 +3,9 @@ import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import {
   archivePayload,
   type ExecutionHistory,
-  executionsOf,
   type HistoryArchive,
   historyText,
+  namedExecutions,
   openArchive,
   tokensIn,
   withoutTokens,
@@ -29,7 +29,7 @@ const standIn = (token: string) => `sha256:${sha256(token)}`;
 
 test("the executions of a run are the one that opened it and those that recovered it, in their order", () => {
   const entries = entriesOf(opened(), noted("something"), recovered());
-  expect(executionsOf(entries)).toEqual(["arn:execution:1", "arn:execution:2"]);
+  expect(namedExecutions(entries)).toEqual(["arn:execution:1", "arn:execution:2"]);
 });
 
 describe("an archive of histories", () => {

@@ -1,13 +1,13 @@
 import {
-  type Candidate,
   dependent,
   describable,
   distinct,
   type Looked,
   ownersIn,
+  type ResidualCandidate,
 } from "../../../lib/domain/rollback/candidates.ts";
 
-const candidate = (type: string, id: string, about: Partial<Candidate> = {}): Candidate => ({
+const candidate = (type: string, id: string, about: Partial<ResidualCandidate> = {}): ResidualCandidate => ({
   type,
   id,
   stack: "arn:stack/network",
@@ -15,7 +15,7 @@ const candidate = (type: string, id: string, about: Partial<Candidate> = {}): Ca
   createdAtMs: null,
   ...about,
 });
-const seen = (candidate: Candidate, is: Looked["is"]) => ({
+const seen = (candidate: ResidualCandidate, is: Looked["is"]) => ({
   candidate,
   looked: { type: candidate.type, id: candidate.id, from: candidate.from, is, how: "it was described" },
 });
@@ -55,7 +55,8 @@ describe("candidates", () => {
 
 describe("a resource that no API describes on its own", () => {
   const route = candidate("AWS::EC2::Route", "route", { from: "tags" });
-  const table = (id: string, about: Partial<Candidate> = {}) => candidate("AWS::EC2::RouteTable", id, about);
+  const table = (id: string, about: Partial<ResidualCandidate> = {}) =>
+    candidate("AWS::EC2::RouteTable", id, about);
   const told = { type: "AWS::EC2::Route", id: "route", from: "tags" };
 
   test("is gone with all its possible owners", () => {

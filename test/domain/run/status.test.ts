@@ -1,7 +1,7 @@
 import type { Change } from "../../../lib/domain/change/manifest.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { environmentsOf, isSealed, statusOf } from "../../../lib/domain/run/status.ts";
+import { environmentRows, isSealed, statusOf } from "../../../lib/domain/run/status.ts";
 import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import {
   asked,
@@ -162,7 +162,7 @@ describe("a run", () => {
   test("lists its environments in their order", () => {
     const facts = [validated("development"), intended("staging/network")];
 
-    expect(environmentsOf(look(facts)).map(({ environment, state }) => `${environment} ${state}`)).toEqual([
+    expect(environmentRows(look(facts)).map(({ environment, state }) => `${environment} ${state}`)).toEqual([
       "development validated",
       "staging provisioning",
       "production absent",

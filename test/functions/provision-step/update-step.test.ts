@@ -1,5 +1,5 @@
 import type { Approval } from "../../../functions/provision-step/approved.ts";
-import type { Operation, OperationContext } from "../../../functions/provision-step/operation.ts";
+import type { OperationContext, StepOperation } from "../../../functions/provision-step/operation.ts";
 import { prepareChangeSet, updateStep } from "../../../functions/provision-step/update-step.ts";
 import { canonicalJson, sha256 } from "../../../lib/domain/canonical.ts";
 import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
@@ -113,7 +113,7 @@ async function deployed({
 }
 
 /** The preparation, which nothing refuses. */
-async function preparing(...args: Parameters<typeof prepareChangeSet>): Promise<Operation> {
+async function preparing(...args: Parameters<typeof prepareChangeSet>): Promise<StepOperation> {
   const operation = await prepareChangeSet(...args);
   if ("refused" in operation) throw new Error(operation.refused);
   return operation;

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import { sha256 } from "../../../lib/domain/canonical.ts";
 import { keepAsset, keptAsset } from "../../../lib/ports/assets/kept.ts";
-import { createOnly, keyOf, s3 } from "../../../lib/ports/shared/objects.ts";
+import { createOnly, keyOf, s3Client } from "../../../lib/ports/shared/objects.ts";
 import { Installation } from "../../simulator/installation.ts";
 
 const statuses: Readonly<Record<string, number>> = { AccessDenied: 403, PreconditionFailed: 412 };
 
-const handler = s3.config.requestHandler;
+const handler = s3Client.config.requestHandler;
 const sent = handler.handle;
 
 /**

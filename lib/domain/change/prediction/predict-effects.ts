@@ -7,7 +7,7 @@ import { type Evaluation, textualEffects } from "./definitions.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
 import { referencesIn } from "./references.ts";
-import { type ResourceChange, resourceChanges, typeOf } from "./resource-changes.ts";
+import { type PredictedChange, resourceChanges, typeOf } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
@@ -15,7 +15,7 @@ import { asShown, valueChanges, withoutDefaults } from "./values-shown.ts";
 import { wideningOf } from "./widening.ts";
 
 /** What is deployed, or is to be: everything that CloudFormation derives a stack's resources from. */
-export type Deployment = {
+export type StackSource = {
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
@@ -43,8 +43,8 @@ export type Prediction = {
  * @throws InvalidChange if the wanted template is not a JSON object.
  */
 export function predictEffects(
-  before: Deployment | null,
-  wanted: Deployment,
+  before: StackSource | null,
+  wanted: StackSource,
   importsThatChange: ReadonlySet<string> = new Set(),
 ): Prediction {
   const to = evaluated(wanted);
@@ -57,7 +57,7 @@ export function predictEffects(
   if (before !== null && from === null) return incomparable(next.template);
   const old = from?.to ?? { template: {}, unpredictable: [] };
   const resources = { before: resourcesIn(old.template), after: resourcesIn(next.template) };
-  const drafts = new Map<string, ResourceChange>(
+  const drafts = new Map<string, PredictedChange>(
     resourceChanges(resources.before, resources.after).map((change) => [change.logicalId, change]),
   );
   if (before !== null) {
@@ -102,11 +102,11 @@ export function predictEffects(
   };
 }
 
-const secretsOf = ({ template }: Deployment): readonly string[] =>
+const secretsOf = ({ template }: StackSource): readonly string[] =>
   secretsIn(objectIn(templateIn(template)?.["Parameters"]));
 
 /** A deployment and its evaluated template; null if it is not a JSON object. */
-function evaluated({ template, parameters, pseudo = {} }: Deployment): Evaluation | null {
+function evaluated({ template, parameters, pseudo = {} }: StackSource): Evaluation | null {
   const parsed = templateIn(template);
   if (parsed === null) return null;
   const from = { template: parsed, parameters, pseudo };
@@ -150,7 +150,7 @@ const exchange = (old: Objects, next: Objects): Pick<Prediction, "newExports" | 
 
 /** Adds the effects on resources that refer to something that changes. */
 function follow(
-  drafts: Map<string, ResourceChange>,
+  drafts: Map<string, PredictedChange>,
   resources: { readonly before: Objects; readonly after: Objects },
   exports: ReadonlySet<string>,
 ): void {
@@ -170,7 +170,7 @@ function follow(
 }
 
 /** Adds an effect to what is known of a resource already; the graver of two kinds counts. */
-function add(drafts: Map<string, ResourceChange>, draft: ResourceChange): void {
+function add(drafts: Map<string, PredictedChange>, draft: PredictedChange): void {
   const known = drafts.get(draft.logicalId);
   if (known === undefined) drafts.set(draft.logicalId, draft);
   else
@@ -184,7 +184,7 @@ function add(drafts: Map<string, ResourceChange>, draft: ResourceChange): void {
 
 /** An effect with its gravity and the values that change. */
 function finished(
-  draft: ResourceChange,
+  draft: PredictedChange,
   resources: { readonly before: Objects; readonly after: Objects },
 ): Effect {
   const { effect, logicalId, type, because, properties } = draft;

@@ -3,7 +3,7 @@ import type { Effect } from "./effects.ts";
 import { specOf } from "./service-spec.ts";
 
 /** What happens to one resource by itself, before references are followed. */
-export type ResourceChange = Pick<Effect, "effect" | "logicalId" | "type"> & {
+export type PredictedChange = Pick<Effect, "effect" | "logicalId" | "type"> & {
   readonly because: readonly string[];
   /** Properties that change; empty where the resource as a whole comes or goes. */
   readonly properties: readonly string[];
@@ -13,11 +13,11 @@ export type ResourceChange = Pick<Effect, "effect" | "logicalId" | "type"> & {
  * Everything that differs between the resources of two evaluated templates. Values are compared as texts, as CloudFormation deploys
  * them: 16.1 and "16.1" are the same, "16.1" and "16.10" are not.
  */
-export function resourceChanges(before: Objects, after: Objects): readonly ResourceChange[] {
+export function resourceChanges(before: Objects, after: Objects): readonly PredictedChange[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((logicalId) => {
     const was = memberOf(before, logicalId);
     const becomes = memberOf(after, logicalId);
-    const whole = (effect: Effect["effect"], type: string, because: readonly string[]): ResourceChange => ({
+    const whole = (effect: Effect["effect"], type: string, because: readonly string[]): PredictedChange => ({
       effect,
       logicalId,
       type,
@@ -40,7 +40,7 @@ function changeWithin(
   was: Value,
   becomes: Value,
   type: string,
-): Omit<ResourceChange, "logicalId" | "type"> | null {
+): Omit<PredictedChange, "logicalId" | "type"> | null {
   const { replaces } = specOf(type);
   const [before, after] = [objectIn(was), objectIn(becomes)];
   const properties = namesThatDiffer(objectIn(before["Properties"]), objectIn(after["Properties"]));

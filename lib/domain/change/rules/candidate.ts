@@ -1,6 +1,6 @@
 import type { Environment, Part } from "../../environment.ts";
 import type { TeamQuestion } from "../../team-question.ts";
-import type { Findings, Refusal } from "../refusal.ts";
+import type { Refusal, RuleFindings } from "../refusal.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
 import { type Objects, objectIn } from "../template/values.ts";
 
@@ -102,21 +102,22 @@ export type Context = {
 };
 
 /** A rule about steps whose templates parsed. It names every place that breaks it. */
-export type Rule = (steps: readonly ReadStep[], context: Context) => Findings;
+export type ChangeRule = (steps: readonly ReadStep[], context: Context) => RuleFindings;
 
 /** A rule whose every answer is a refusal. */
 export const refusing =
-  (refuse: (steps: readonly ReadStep[], context: Context) => readonly Refusal[]): Rule =>
+  (refuse: (steps: readonly ReadStep[], context: Context) => readonly Refusal[]): ChangeRule =>
   (steps, context) => ({ refusals: refuse(steps, context), unknown: [] });
 
 /** A rule about one step at a time. */
-export const inEachStep = (refuse: (step: ReadStep, context: Context) => readonly Refusal[]): Rule =>
+export const inEachStep = (refuse: (step: ReadStep, context: Context) => readonly Refusal[]): ChangeRule =>
   refusing((steps, context) => steps.flatMap((step) => refuse(step, context)));
 
 /** A rule about one resource at a time, as CloudFormation sees it. */
 export const inEachResource = (
   refuse: (resource: RuledResource, context: Context) => readonly Refusal[],
-): Rule => inEachStep((step, context) => resourcesOf(step).flatMap((resource) => refuse(resource, context)));
+): ChangeRule =>
+  inEachStep((step, context) => resourcesOf(step).flatMap((resource) => refuse(resource, context)));
 
 /** A resource with the step that it belongs to. */
 export type RuledResource = {

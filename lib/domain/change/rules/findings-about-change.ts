@@ -1,7 +1,7 @@
 import type { Digest } from "../../canonical.ts";
 import { type Environment, environments } from "../../environment.ts";
 import type { Change, Step } from "../manifest.ts";
-import type { Findings } from "../refusal.ts";
+import type { RuleFindings } from "../refusal.ts";
 import { type Allowances, type Candidate, type CandidateStep, type ReadStep, readStep } from "./candidate.ts";
 import { pinnedImagesIn } from "./loose-code.ts";
 import { type MutableReference, mutableReferencesIn } from "./mutable-references.ts";
@@ -13,7 +13,7 @@ export const findingsAboutChange = (
   change: Change,
   templates: ReadonlyMap<Digest, string>,
   demandsAndAllowances: Parameters<typeof findingsAbout>[1],
-): Findings =>
+): RuleFindings =>
   findingsAbout(candidateOf(change, templates, demandsAndAllowances.allowances.places), demandsAndAllowances);
 
 /** The change as the rules look at it: a stack whose place the assembly leaves open goes where its environment is. */

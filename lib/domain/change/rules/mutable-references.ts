@@ -4,7 +4,13 @@ import type { Refusal } from "../refusal.ts";
 import { isSsmParameter } from "../template/parameters.ts";
 import { objectIn, type Value } from "../template/values.ts";
 import { textsIn } from "../template/written.ts";
-import { type Context, type ReadStep, type Rule, type RuledResource, resourcesOf } from "./candidate.ts";
+import {
+  type ChangeRule,
+  type Context,
+  type ReadStep,
+  type RuledResource,
+  resourcesOf,
+} from "./candidate.ts";
 import { codeIn, imagesIn, type Loose, launchTemplatesIn, userDataIn } from "./loose-code.ts";
 
 /** The parameter of CDK's default synthesizer, which only tells whether the account is prepared. */
@@ -37,7 +43,7 @@ export const mutableReferencesIn = (steps: readonly ReadStep[]): readonly Mutabl
  * What is approved must be what is deployed. References whose target may change afterwards are refused under plan 21.03.
  * Other plans bind each to what it stands for when the run opens, and announce what cannot be bound.
  */
-export const mutableReferences: Rule = (steps, { demands }: Context) => {
+export const mutableReferences: ChangeRule = (steps, { demands }: Context) => {
   const told = ({ where, seen }: Mutable, todo: string): Refusal => ({
     rule: "mutable-reference",
     where,

@@ -2,7 +2,7 @@ import { environments } from "../../environment.ts";
 import { referencesIn } from "../prediction/references.ts";
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
-import { type ReadStep, type Rule, refusing } from "./candidate.ts";
+import { type ChangeRule, type ReadStep, refusing } from "./candidate.ts";
 
 /** Names, as JSON, of what a step imports. */
 const importsOf = ({ evaluated }: ReadStep): readonly string[] => [
@@ -15,7 +15,7 @@ const importsOf = ({ evaluated }: ReadStep): readonly string[] => [
 const exportsOf = ({ evaluated }: ReadStep): readonly string[] => [...exportsIn(evaluated).keys()];
 
 /** Steps of one environment depend on each other, and on steps that exist, without a circle. */
-export const stepOrder: Rule = refusing((steps) =>
+export const stepOrder: ChangeRule = refusing((steps) =>
   environments.flatMap((environment) => {
     const own = steps.filter((step) => step.environment === environment);
     const names = new Set(own.map(({ step }) => step));
@@ -86,7 +86,7 @@ function reaches(
 }
 
 /** An environment imports what it exports itself. What another one exports is refused; what nobody here exports, the account has to answer. */
-export const stepImports: Rule = (steps, { allowances: { exported } }) => {
+export const stepImports: ChangeRule = (steps, { allowances: { exported } }) => {
   const found = steps.flatMap((step) => {
     const exporters = (name: string) => steps.filter((other) => exportsOf(other).includes(name));
     return importsOf(step).map((name) => ({ step, name, exporters: exporters(name) }));

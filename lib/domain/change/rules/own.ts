@@ -7,13 +7,13 @@ import type { ReadStep } from "./candidate.ts";
 const mostImports = 3;
 
 /** Where a value stands, and the steps of the same environment, whose exports it may import. */
-export type Place = { readonly step: ReadStep; readonly neighbours: readonly ReadStep[] };
+export type ValuePlace = { readonly step: ReadStep; readonly neighbours: readonly ReadStep[] };
 
 // What these answer is made up by code, or written by anyone.
 const answersAnything = /^(Custom::|AWS::CloudFormation::(CustomResource|Macro)|AWS::SSM::Parameter)/;
 
 /** Whether a name (`Role`, `Role.Arn`) refers to a resource of the stack whose names and attributes AWS gives. */
-function isOwnResource(name: string, { step }: Place): boolean {
+function isOwnResource(name: string, { step }: ValuePlace): boolean {
   const [logicalId = ""] = name.split(".");
   const resources = objectIn(step.evaluated["Resources"]);
   if (!Object.hasOwn(resources, logicalId)) return false;
@@ -21,7 +21,10 @@ function isOwnResource(name: string, { step }: Place): boolean {
 }
 
 /** What a neighbour exports under the name that a value imports, with its place; null for any other value. */
-function importedFrom(value: Value, { step, neighbours }: Place): { value: Value; place: Place } | null {
+function importedFrom(
+  value: Value,
+  { step, neighbours }: ValuePlace,
+): { value: Value; place: ValuePlace } | null {
   const call = callIn(value);
   if (call?.name !== "Fn::ImportValue") return null;
   const name = JSON.stringify(call.argument);
@@ -34,7 +37,7 @@ function importedFrom(value: Value, { step, neighbours }: Place): { value: Value
 }
 
 /** Whether a value is a resource of the environment: one of the stack, or what a stack of the environment exports. */
-export function isOwnThing(value: Value, place: Place, depth = 0): boolean {
+export function isOwnThing(value: Value, place: ValuePlace, depth = 0): boolean {
   const imported = importedFrom(value, place);
   if (imported !== null) return depth < mostImports && isOwnThing(imported.value, imported.place, depth + 1);
   const [, name] = /^\$\{([^}]+)\}$/.exec(written(value) ?? "") ?? [];
@@ -45,7 +48,7 @@ export function isOwnThing(value: Value, place: Place, depth = 0): boolean {
  * Whether a value names the environment's own account: its number, an ARN in it, or a resource of the environment. A text counts
  * by the account that stands in its fifth field, not by whatever else it mentions.
  */
-export function isInOwnAccount(value: Value, place: Place): boolean {
+export function isInOwnAccount(value: Value, place: ValuePlace): boolean {
   if (isOwnThing(value, place)) return true;
   const imported = importedFrom(value, place);
   if (imported !== null) return isInOwnAccount(imported.value, imported.place);

@@ -1,8 +1,8 @@
 import { callIn, isKnown, isObject, objectIn, type Value } from "../template/values.ts";
 import { alternatives, written } from "../template/written.ts";
-import { inEachResource, type Rule } from "./candidate.ts";
-import { isInOwnAccount, isOwnThing, type Place } from "./own.ts";
-import { type Statement, statementsIn } from "./statements.ts";
+import { type ChangeRule, inEachResource } from "./candidate.ts";
+import { isInOwnAccount, isOwnThing, type ValuePlace } from "./own.ts";
+import { type PolicyStatement, statementsIn } from "./statements.ts";
 
 const listOf = (value: Value | undefined): readonly Value[] =>
   value === undefined ? [] : alternatives(value);
@@ -10,7 +10,7 @@ const listOf = (value: Value | undefined): readonly Value[] =>
 /** A principal of a statement that is no AWS service, as written. */
 type Principal = { readonly kind: string; readonly value: Value };
 
-function principalsOf(statement: Statement): readonly Principal[] {
+function principalsOf(statement: PolicyStatement): readonly Principal[] {
   const principal = statement["Principal"];
   if (principal === undefined)
     return statement["NotPrincipal"] === undefined
@@ -48,10 +48,10 @@ const principalProperties = new Map<string, readonly string[]>([
  * A trust or resource policy names AWS services, the environment's own account, and whom the settings list. Anybody else
  * could act in the environment without a gate.
  */
-export const foreignPrincipals: Rule = (steps, context) =>
+export const foreignPrincipals: ChangeRule = (steps, context) =>
   inEachResource((resource, { allowances }) => {
     const { where, type, properties, step } = resource;
-    const place: Place = { step, neighbours: steps };
+    const place: ValuePlace = { step, neighbours: steps };
     const named = [
       ...[...statementsIn(properties)]
         .filter((statement) => statement["Effect"] !== "Deny")
@@ -78,7 +78,7 @@ const spelled = (value: Value): string => (typeof value === "string" ? value : J
 const anyPool = "cognito-identity.amazonaws.com";
 
 /** Whether a principal is an AWS service or belongs to the account that the stack is deployed to. */
-function isOwn(kind: string, value: Value, place: Place): boolean {
+function isOwn(kind: string, value: Value, place: ValuePlace): boolean {
   if (kind === "NotPrincipal") return false;
   const text = written(value) ?? "";
   if (text === anyPool) return false;
@@ -103,9 +103,9 @@ const networkKeys = /^(aws:SourceVpce?|cognito-identity\.amazonaws\.com:aud)$/i;
 
 /** Whether a condition binds a statement to the own account, so that a wide principal does not matter. */
 function isBoundToOwnAccount(
-  statement: Statement,
+  statement: PolicyStatement,
   type: string,
-  place: Place,
+  place: ValuePlace,
   listed: readonly string[],
 ): boolean {
   const isOwnNetwork = (value: Value) =>
@@ -127,7 +127,7 @@ function isBoundToOwnAccount(
 const literal = (value: Value): string => (written(value) ?? "").replace(/\$\{[^}]*\}/g, "x");
 
 /** A role that may do everything, in an environment that no gate precedes, is an administrator nobody approved. */
-export const ungatedAdministrators: Rule = inEachResource((resource, { demands, allowances }) => {
+export const ungatedAdministrators: ChangeRule = inEachResource((resource, { demands, allowances }) => {
   const { step, where, logicalId, type, properties } = resource;
   if (demands.environments[step.environment].isGated || !type.startsWith("AWS::IAM::")) return [];
   if (

@@ -1,6 +1,6 @@
 import { environments } from "../../environment.ts";
-import { allFindings, type Findings, type Refusal } from "../refusal.ts";
-import { type Candidate, type Context, type ReadStep, type Rule, readStep } from "./candidate.ts";
+import { allFindings, type Refusal, type RuleFindings } from "../refusal.ts";
+import { type Candidate, type ChangeRule, type Context, type ReadStep, readStep } from "./candidate.ts";
 import { dataWhereTornDown, deletionPolicies } from "./deletion.ts";
 import { mutableReferences } from "./mutable-references.ts";
 import { stepImports, stepOrder } from "./order.ts";
@@ -20,10 +20,10 @@ import {
 import { unreadExposure } from "./unread-exposure.ts";
 
 /** The rules about the stacks themselves. A stack whose template cannot be read still has a name, a part and a place. */
-const rulesAboutStacks: readonly Rule[] = [stackNames, stackPlaces, stackParts, stackTags];
+const rulesAboutStacks: readonly ChangeRule[] = [stackNames, stackPlaces, stackParts, stackTags];
 
 /** The rules about what templates say, in the order in which their findings are reported. */
-const rulesAboutTemplates: readonly Rule[] = [
+const rulesAboutTemplates: readonly ChangeRule[] = [
   templateLimits,
   templateSections,
   templateForm,
@@ -51,7 +51,7 @@ const rulesAboutTemplates: readonly Rule[] = [
 export function findingsAbout(
   candidate: Candidate,
   { demands, allowances }: Omit<Context, "application">,
-): Findings {
+): RuleFindings {
   const context: Context = { application: candidate.application, demands, allowances };
   const refusals: Refusal[] = [];
   const steps: ReadStep[] = [];

@@ -1,6 +1,6 @@
 import { environments } from "../../environment.ts";
 import type { Refusal } from "../refusal.ts";
-import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
+import { type ChangeRule, inEachStep, type ReadStep, refusing } from "./candidate.ts";
 
 // Source: CloudFormation API reference, CreateStack (StackName, Tags) and Tag.
 const mostNameCharacters = 128;
@@ -9,7 +9,7 @@ const mostKeyCharacters = 128;
 const mostValueCharacters = 256;
 
 /** Names that CloudFormation takes, each for one stack. */
-export const stackNames: Rule = refusing((steps, { application }) => [
+export const stackNames: ChangeRule = refusing((steps, { application }) => [
   ...steps.flatMap(({ stackName, path, environment }): readonly Refusal[] => {
     const refuse = (seen: string, todo: string) => ({ rule: "stack-name", where: path, seen, todo });
     if (stackName.length > mostNameCharacters)
@@ -73,7 +73,7 @@ const twice = (names: readonly string[]): readonly string[] => [
 ];
 
 /** Tags that CloudFormation takes. */
-export const stackTags: Rule = inEachStep(({ tags, stackName, path }) => {
+export const stackTags: ChangeRule = inEachStep(({ tags, stackName, path }) => {
   const where = `${stackName} (${path})`;
   const count = Object.keys(tags).length;
   return [
@@ -123,7 +123,7 @@ export const stackTags: Rule = inEachStep(({ tags, stackName, path }) => {
 });
 
 /** Each environment has the parts that the plan asks for, and each step says what it is for. */
-export const stackParts: Rule = refusing((steps, { demands }) => [
+export const stackParts: ChangeRule = refusing((steps, { demands }) => [
   ...steps.flatMap(({ part, path, step }) =>
     part === null
       ? [
@@ -166,7 +166,7 @@ export const stackParts: Rule = refusing((steps, { demands }) => [
  * Every stack goes where it belongs. With places in the settings, only there. Without, all stacks of an environment name
  * one place or none; whether the installation is there, its settings have to tell.
  */
-export const stackPlaces: Rule = (steps, { allowances: { places } }) => {
+export const stackPlaces: ChangeRule = (steps, { allowances: { places } }) => {
   const placed = steps.filter(({ account, region }) => account !== null || region !== null);
   const place = ({ account, region }: { readonly account: string | null; readonly region: string | null }) =>
     `account ${account ?? "(any)"}, region ${region ?? "(any)"}`;

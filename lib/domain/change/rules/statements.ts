@@ -2,16 +2,19 @@ import { callIn, isList, isObject, type Objects, objectIn, type Value } from "..
 import { alternatives, written } from "../template/written.ts";
 
 /** One statement of a policy, wherever it stands in a resource. */
-export type Statement = Objects;
+export type PolicyStatement = Objects;
 
 /** What stands for a policy that nobody can read: it lets in whoever it likes. */
-const unreadable: Statement = { Effect: "Allow", Principal: { AWS: "somebody in a text that is no JSON" } };
+const unreadable: PolicyStatement = {
+  Effect: "Allow",
+  Principal: { AWS: "somebody in a text that is no JSON" },
+};
 
 /**
- * Every statement of every policy document inside a value: an object with a `Statement` and, as a rule, a `Version`. Some types
+ * Every statement of every policy document inside a value: an object with a `PolicyStatement` and, as a rule, a `Version`. Some types
  * take a document as a text, and CloudFormation takes a text wherever a type wants JSON.
  */
-export function* statementsIn(value: Value): Generator<Statement> {
+export function* statementsIn(value: Value): Generator<PolicyStatement> {
   const document = documentIn(value);
   if (document !== null) {
     yield* document === "unreadable" ? [unreadable] : statementsIn(document);

@@ -1,7 +1,7 @@
 import { askedOf, checkTag, type TeamQuestion } from "../../team-question.ts";
 import type { Refusal } from "../refusal.ts";
 import { objectIn } from "../template/values.ts";
-import { type ReadStep, type Rule, refusing, resourcesOf } from "./candidate.ts";
+import { type ChangeRule, type ReadStep, refusing, resourcesOf } from "./candidate.ts";
 
 /** The types that a question is asked of, and what a team calls them; null for an output. */
 const typesOf: Readonly<
@@ -13,7 +13,7 @@ const typesOf: Readonly<
 };
 
 /** Each check that the plan's owner added has something in the change that answers it. */
-export const teamChecks: Rule = refusing((steps, { application, demands }) =>
+export const teamChecks: ChangeRule = refusing((steps, { application, demands }) =>
   Object.entries(demands.environments).flatMap(([environment, { asks }]) =>
     asks.flatMap(({ id, asks: question }): readonly Refusal[] => {
       const where = `${environment}/${question.step}/${askedOf(question)}`;

@@ -1,7 +1,7 @@
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
-import { inEachStep, type ReadStep, type Rule, refusing } from "./candidate.ts";
+import { type ChangeRule, inEachStep, type ReadStep, refusing } from "./candidate.ts";
 
 const whereOf = ({ stackName, path }: ReadStep): string => `${stackName} (${path})`;
 
@@ -16,7 +16,7 @@ const policies: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What CloudFormation refuses in the form of a template, after the gate otherwise. */
-export const templateForm: Rule = inEachStep((step) => {
+export const templateForm: ChangeRule = inEachStep((step) => {
   const refuse = (seen: string, todo: string): Refusal => ({
     rule: "template-form",
     where: whereOf(step),
@@ -95,7 +95,7 @@ const readsOutputs = "Fn::GetStackOutput";
  * Functions that take something from outside the change that nobody approved, or that nobody here knows: of neither can approvers
  * be shown what it does. What rewrites the template is named by a rule of its own.
  */
-export const templateFunctions: Rule = inEachStep((step) => {
+export const templateFunctions: ChangeRule = inEachStep((step) => {
   const { Resources, ...sections } = withoutMetadata(step.document);
   const resources = Object.values(objectIn(Resources)).map(withoutMetadata);
   const found = [...new Set(functionsIn([sections, resources]))].filter(
@@ -131,7 +131,7 @@ function* functionsIn(value: Value): Generator<string> {
 }
 
 /** Two outputs of one place that export the same name: the second fails after the gate (template reference, Outputs, Export). */
-export const exportsUnique: Rule = refusing((steps, { allowances: { places } }) => {
+export const exportsUnique: ChangeRule = refusing((steps, { allowances: { places } }) => {
   const exporters = new Map<string, string>();
   return steps.flatMap((step) =>
     exportedBy(step).flatMap((name): readonly Refusal[] => {

@@ -4,7 +4,7 @@ import { declaredTransforms, transformsIn } from "../template/evaluate-template.
 import { isSecret } from "../template/parameters.ts";
 import { sectionNames } from "../template/section-names.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
-import { type CandidateStep, inEachResource, inEachStep, type Rule } from "./candidate.ts";
+import { type CandidateStep, type ChangeRule, inEachResource, inEachStep } from "./candidate.ts";
 
 /** The deepest nesting of a template that is read. CloudFormation's own limit is lower for every type. */
 const mostLevels = 200;
@@ -101,7 +101,7 @@ function* nullsIn(value: Value, at: string): Generator<string> {
 const whereOf = ({ stackName, path }: CandidateStep): string => `${stackName} (${path})`;
 
 /** Sizes and counts that CloudFormation refuses after the gate otherwise. */
-export const templateLimits: Rule = inEachStep((step) => {
+export const templateLimits: ChangeRule = inEachStep((step) => {
   const where = whereOf(step);
   const bytes = Buffer.byteLength(step.template);
   const count = (section: string) => Object.keys(objectIn(step.document[section])).length;
@@ -156,7 +156,7 @@ export const templateLimits: Rule = inEachStep((step) => {
  * CloudFormation tells every character outside ASCII back as `?`. Of a template or a parameter, nobody could tell then
  * whether it is deployed as wanted, and a rollback would put the `?` in.
  */
-export const toldBack: Rule = inEachStep((step) => {
+export const toldBack: ChangeRule = inEachStep((step) => {
   const where = whereOf(step);
   const found = Object.entries(step.parameters)
     .filter(([name, value]) => !isAscii(name + value))
@@ -175,7 +175,7 @@ export const toldBack: Rule = inEachStep((step) => {
 });
 
 /** Sections that CloudFormation does not know, after the gate. */
-export const templateSections: Rule = inEachStep((step) =>
+export const templateSections: ChangeRule = inEachStep((step) =>
   Object.keys(step.document).flatMap((name) =>
     // What rewrites the template is named by a rule of its own.
     sectionNames.includes(name) || name.startsWith("Fn::")
@@ -192,7 +192,7 @@ export const templateSections: Rule = inEachStep((step) =>
 );
 
 /** Transforms, macros and modules make resources that the template does not show. */
-export const templateTransforms: Rule = inEachStep((step) => {
+export const templateTransforms: ChangeRule = inEachStep((step) => {
   const names = [
     ...declaredTransforms(step.document),
     ...transformsIn(step.document),
@@ -217,7 +217,7 @@ const stackMakers = new Map([
 ]);
 
 /** The template of a stack within a stack is neither carried nor shown. */
-export const nestedStacks: Rule = inEachResource(({ type, where, logicalId }) => {
+export const nestedStacks: ChangeRule = inEachResource(({ type, where, logicalId }) => {
   const what = stackMakers.get(type);
   return what === undefined
     ? []
@@ -232,7 +232,7 @@ export const nestedStacks: Rule = inEachResource(({ type, where, logicalId }) =>
 });
 
 /** Parameters: each has a value that can be told, and none is a secret that everybody would read. */
-export const parameterValuesKnown: Rule = inEachStep((step) => {
+export const parameterValuesKnown: ChangeRule = inEachStep((step) => {
   const declared = objectIn(step.document["Parameters"]);
   const where = whereOf(step);
   return [

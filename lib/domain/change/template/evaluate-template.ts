@@ -1,4 +1,4 @@
-import { evaluate, type Scope, truthOf } from "./intrinsics.ts";
+import { type EvaluationScope, evaluate, truthOf } from "./intrinsics.ts";
 import { parameterValues } from "./parameters.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "./values.ts";
 
@@ -34,7 +34,7 @@ const evaluatedSections = ["Parameters", "Mappings", "Conditions"];
 
 /** Evaluates a template. Equal results deploy the same thing; what differs between two results is what changes. */
 export function evaluateTemplate({ template, parameters, pseudo }: Deployable): EvaluatedTemplate {
-  const scope: Scope = {
+  const scope: EvaluationScope = {
     values: new Map<string, Value>([
       ...Object.entries(pseudo),
       ...parameterValues(objectIn(template["Parameters"]), parameters),
@@ -55,7 +55,12 @@ export function evaluateTemplate({ template, parameters, pseudo }: Deployable): 
 }
 
 /** The resources or outputs that exist, each evaluated. One whose condition cannot be told keeps it, written out. */
-function entriesOf(section: string, entries: Objects, scope: Scope, unpredictable: Unpredictable[]): Objects {
+function entriesOf(
+  section: string,
+  entries: Objects,
+  scope: EvaluationScope,
+  unpredictable: Unpredictable[],
+): Objects {
   const kept: [string, Value][] = [];
   for (const [name, entry] of Object.entries(entries)) {
     const { Condition: condition, ...rest } = objectIn(entry);

@@ -13,7 +13,7 @@ import {
 } from "./values.ts";
 
 /** What a template's functions are evaluated with. */
-export type Scope = {
+export type EvaluationScope = {
   /** Values of parameters and pseudo parameters, by name. What is not here stays a reference. */
   readonly values: ReadonlyMap<string, Value>;
   readonly mappings: Objects;
@@ -30,7 +30,7 @@ export type Truth = boolean | { readonly untold: Value };
  * arguments; what they take from mappings and conditions is written out in them, so that a change there shows here.
  * Source: CloudFormation template reference, "Intrinsic function reference".
  */
-export function evaluate(value: Value, scope: Scope): Value {
+export function evaluate(value: Value, scope: EvaluationScope): Value {
   const call = callIn(value);
   if (call !== null) {
     const { name, argument } = call;
@@ -48,7 +48,7 @@ export function evaluate(value: Value, scope: Scope): Value {
   );
 }
 
-type Evaluator = (argument: Value, scope: Scope) => Value;
+type Evaluator = (argument: Value, scope: EvaluationScope) => Value;
 
 const functions: Readonly<Record<string, Evaluator>> = {
   Ref: (name, { values }) => (typeof name === "string" ? values.get(name) : undefined) ?? { Ref: name },
@@ -123,7 +123,7 @@ function substituted(text: string, own: Objects, values: ReadonlyMap<string, Val
 }
 
 /** Whether a condition holds, as far as that can be told before deployment. `{ Condition: name }` names one. */
-export function truthOf(condition: Value, scope: Scope): Truth {
+export function truthOf(condition: Value, scope: EvaluationScope): Truth {
   const call = callIn(condition);
   if (call === null) return typeof condition === "boolean" ? condition : { untold: condition };
   const { name, argument } = call;

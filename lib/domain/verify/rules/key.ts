@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import type { Digest } from "../../canonical.ts";
-import { bundleFormats, type Part } from "../../records/bundle.ts";
+import { type BundlePart, bundleFormats } from "../../records/bundle.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Find, Rule } from "../rule.ts";
 
@@ -36,7 +36,7 @@ export const key: Rule = {
 };
 
 /** A key's part has one spelling, and names the key that it holds. */
-function writtenRight(what: string, part: Part<"publicKey">, fingerprint: Digest, find: Find): void {
+function writtenRight(what: string, part: BundlePart<"publicKey">, fingerprint: Digest, find: Find): void {
   if (createPublicKey(part.pem).export({ type: "spki", format: "pem" }) !== part.pem)
     find(null, `the ${what} is not written as PEM of its SubjectPublicKeyInfo (RFC 7468)`);
   if (part.fingerprint !== fingerprint)

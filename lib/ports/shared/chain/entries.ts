@@ -39,7 +39,7 @@ const endsElsewhere = ({ from, entries, head }: KeptSpan): boolean =>
   head !== null && head.count !== from - 1 + entries.length;
 
 /** A run's entries, each checked against its digest, and the head as it was written. */
-export async function readRun(store: Store, runId: string): Promise<RunRecords> {
+export async function readChain(store: Store, runId: string): Promise<RunRecords> {
   const { entries, head } = await keptChain(store, runId);
   return { runId, entries: entries.map(readKept), head };
 }

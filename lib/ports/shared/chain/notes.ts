@@ -6,7 +6,7 @@ import type { Fact } from "../../../domain/records/facts.ts";
 import type { Clock } from "../../clock/port.ts";
 import type { Write } from "../records-table.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
-import type { Commit } from "./say.ts";
+import type { CommitTransaction } from "./say.ts";
 
 /** An entry that belongs to no run: actor, topic, subject and detail. */
 export type Note = {
@@ -26,7 +26,11 @@ const attempts = 5;
  * @throws EntryConflict if other writers won every attempt.
  */
 export async function enterInOwnChain(
-  { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
+  {
+    store,
+    commit,
+    clock,
+  }: { readonly store: Store; readonly commit: CommitTransaction; readonly clock: Clock },
   actor: string,
   fact: Fact,
   ...more: readonly Write[]
@@ -44,7 +48,7 @@ export async function enterInOwnChain(
 /** Enters a note. As `enterInOwnChain`. */
 export const noteIn = (
   store: Store,
-  commit: Commit,
+  commit: CommitTransaction,
   clock: Clock,
   { actor, about, subject, detail, envelope }: Note,
   ...more: readonly Write[]

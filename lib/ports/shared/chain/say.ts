@@ -7,7 +7,7 @@ import type { Write } from "../records-table.ts";
 import { appendWrites, readHead, type Store } from "./entries.ts";
 
 /** Commits one transaction: null, or the indexes of the writes that did not go through. */
-export type Commit = (
+export type CommitTransaction = (
   next: { readonly writes: readonly Write[]; readonly run: RunRecords; readonly kept: readonly KeptEntry[] },
   ...more: readonly Write[]
 ) => Promise<readonly number[] | null>;
@@ -22,7 +22,11 @@ const pauseMs = 5;
  * @throws EntryConflict if other writers won every attempt.
  */
 export async function say<T extends { readonly writes: readonly Write[]; readonly facts: readonly Fact[] }>(
-  { store, commit, clock }: { readonly store: Store; readonly commit: Commit; readonly clock: Clock },
+  {
+    store,
+    commit,
+    clock,
+  }: { readonly store: Store; readonly commit: CommitTransaction; readonly clock: Clock },
   { runId, actor }: { readonly runId: string; readonly actor: string },
   prepare: () => Promise<T | null>,
 ): Promise<T | null> {

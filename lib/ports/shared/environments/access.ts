@@ -12,7 +12,7 @@ const reachOf = ({ settings, partition, urlSuffix }: Deployment, user: User): Re
 });
 
 /** Where an environment is, for the policies of the deployment. */
-export const placeOf = (
+export const environmentPlace = (
   { settings: { application, accounts }, partition, urlSuffix }: Deployment,
   environment: Environment,
 ): EnvironmentPlace => ({ application, partition, urlSuffix, environment, ...accounts[environment] });
@@ -21,7 +21,9 @@ export const placeOf = (
 export const assumes = (role: EnvironmentRole, why: string, deployment: Deployment, user: User): Allowed => ({
   why,
   actions: ["sts:AssumeRole"],
-  resources: user.environments.map((environment) => roleArnOf(role, placeOf(deployment, environment))),
+  resources: user.environments.map((environment) =>
+    roleArnOf(role, environmentPlace(deployment, environment)),
+  ),
 });
 
 /** The variable that tells the wiring where the function's environments are. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Place } from "../../../../lib/sandbox/place.ts";
+import type { SandboxPlace } from "../../../../lib/sandbox/place.ts";
 import { type Attack, type Outcome, went, without } from "../attack.ts";
 
 const groupAndOthers = 0o077;
@@ -19,7 +19,7 @@ function pathsIn(folder: string): readonly string[] {
 const isOpen = (path: string): boolean => (statSync(path).mode & groupAndOthers) !== 0;
 
 /** Nothing may be open to others; and something has to be secret, or nothing was shown. */
-function lookAt(place: Place): Outcome {
+function lookAt(place: SandboxPlace): Outcome {
   const paths = pathsIn(place.folder);
   const open = paths.filter(isOpen);
   const secrets = paths.filter(
@@ -33,7 +33,7 @@ function lookAt(place: Place): Outcome {
 }
 
 /** Another user of the machine looks into the sandbox's folder. */
-export const byOtherUsers = (place: Place, when: string): readonly Attack[] => [
+export const byOtherUsers = (place: SandboxPlace, when: string): readonly Attack[] => [
   {
     finding: 18,
     where: "emulator",

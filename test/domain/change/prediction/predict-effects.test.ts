@@ -1,9 +1,12 @@
-import { type Deployment, predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
+import {
+  predictEffects,
+  type StackSource,
+} from "../../../../lib/domain/change/prediction/predict-effects.ts";
 
 type Resource = { readonly Type: string; readonly Properties?: object; readonly DeletionPolicy?: string };
 type Resources = Readonly<Record<string, Resource>>;
 
-const deployment = (Resources: Resources, more: Partial<Deployment> = {}): Deployment => ({
+const deployment = (Resources: Resources, more: Partial<StackSource> = {}): StackSource => ({
   template: JSON.stringify({ Resources }),
   parameters: {},
   tags: {},
@@ -107,7 +110,7 @@ describe("the predicted effects of a step", () => {
 });
 
 describe("a change of the stack's tags", () => {
-  const tagged = (Resources: Resources, tags: Deployment["tags"]) => deployment(Resources, { tags });
+  const tagged = (Resources: Resources, tags: StackSource["tags"]) => deployment(Resources, { tags });
 
   test("hides nothing graver that happens to a resource", () => {
     const before = tagged({ Data: bucket({ BucketName: "a" }), Log: bucket() }, { team: "a" });
@@ -133,7 +136,7 @@ describe("a change of the stack's tags", () => {
 });
 
 describe("a template", () => {
-  const withParameters = (Resources: Resources, parameters: Deployment["parameters"]) =>
+  const withParameters = (Resources: Resources, parameters: StackSource["parameters"]) =>
     deployment(Resources, { parameters });
 
   test("that is not JSON is replaced as a whole, for that reason, and widens nothing that can be told", () => {

@@ -1,4 +1,4 @@
-import type { Findings } from "../../../../lib/domain/change/refusal.ts";
+import type { RuleFindings } from "../../../../lib/domain/change/refusal.ts";
 import {
   type Allowances,
   type Candidate,
@@ -46,10 +46,13 @@ export const candidate = (
 };
 
 /** What the rules find about a change, under plan 21.03 unless another is given. */
-export const about = (change: Candidate, allowances: Partial<Allowances> = {}, demands = letter): Findings =>
-  findingsAbout(change, { demands, allowances: { ...noAllowances, ...allowances } });
+export const about = (
+  change: Candidate,
+  allowances: Partial<Allowances> = {},
+  demands = letter,
+): RuleFindings => findingsAbout(change, { demands, allowances: { ...noAllowances, ...allowances } });
 /** The rules that refuse, each once. */
-export const rulesOf = ({ refusals }: Findings) => [...new Set(refusals.map(({ rule }) => rule))];
+export const rulesOf = ({ refusals }: RuleFindings) => [...new Set(refusals.map(({ rule }) => rule))];
 /** A step whose template has this resource besides a bucket. */
 export const withResource = (resource: object) => ({
   template: JSON.stringify({ Resources: { Bucket: bucket, Thing: resource } }),
