@@ -8,7 +8,7 @@ import {
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { Place } from "../../../lib/sandbox/place.ts";
+import { SandboxPlace } from "../../../lib/sandbox/place.ts";
 import { gatedRun } from "../shared/gated-run.ts";
 import { stacksOf } from "../shared/sandbox-stacks.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
@@ -18,7 +18,7 @@ import { added, type Once, type Took, tableOf } from "./times.ts";
 
 const name = "profile";
 const say = (line: string) => console.error(line);
-const requestTimes = new Place(`${name}-requests`).path("requests.jsonl");
+const requestTimes = new SandboxPlace(`${name}-requests`).path("requests.jsonl");
 process.env["INTERLOCK_REQUEST_TIMES"] = requestTimes;
 writeFileSync(requestTimes, "");
 const sandbox = await startTemporarySandbox(name, say);
