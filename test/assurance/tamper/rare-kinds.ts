@@ -2,8 +2,11 @@ import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { development, rolledBack } from "../../scenarios/rolled-back.ts";
 import { replaceSigningKey } from "../../simulator/replace-signing-key.ts";
 import { begin, finish, install, planWith, sweep, take } from "../../simulator/runs.ts";
+import type { World } from "../../simulator/world.ts";
 import { byItself } from "../../simulator/worst/by-itself.ts";
-import type { Ended } from "./sound-kinds.ts";
+
+/** A run, or the control plane's own chain, and the world in which it ended. */
+export type Ended = { readonly world: World; readonly runId: string };
 
 /** A run after one whose signing key was replaced, while a third key already waits. */
 async function afterReplacement(): Promise<Ended> {

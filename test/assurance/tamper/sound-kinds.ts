@@ -28,10 +28,7 @@ import {
 } from "../../simulator/runs.ts";
 import { remove } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";
-import { rareKinds } from "./rare-kinds.ts";
-
-/** A run that is over, and the installation that it was taken in. */
-export type Ended = { readonly world: World; readonly runId: string };
+import { type Ended, rareKinds } from "./rare-kinds.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
