@@ -97,13 +97,13 @@ async function settle(
   said: Omit<Decision, "envelope">,
 ): Promise<PageResponse> {
   const decision = { ...said, envelope: await signedEnvelope(ports.decisionKey, payload) };
-  const { outcome, gate } = await ports.records.decide(decision, visit.gate);
+  const { outcome, gate } = await ports.records.decide(decision, visit.gate, visit.head);
   if (outcome === "late") return unusable();
   // The page reads what is recorded already, so nobody waits for the notification before it. The page itself asks for what else
   // goes on in the installation as soon as it is loaded again.
   const [delivered, page] = await Promise.allSettled([
     gate.state === "open" ? null : deliverDecision(ports, gate),
-    pageOfRun(ports, gate.runId, { lead: done(decision, gate), withBanners: false }),
+    pageOfRun(ports, gate.runId, { lead: done(decision, gate), withBanners: false, lease: visit.lease }),
   ]);
   if (delivered.status === "rejected") throw delivered.reason;
   if (page.status === "rejected") throw page.reason;

@@ -1,5 +1,10 @@
+import { canonicalJson, type Json } from "../../lib/domain/canonical.ts";
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
+import { type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
+import { compareStanding, type Standing, type Unproved } from "../../lib/domain/run/compare-standing.ts";
+import { isSealed } from "../../lib/domain/run/status.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Divergence } from "../../lib/ports/ledger/port.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { archiveHistories } from "./archive-histories.ts";
@@ -26,6 +31,9 @@ export const watchRecords =
   (ports: Ports) =>
   async ({ runId }: TaskInput<"watch-records">): Promise<TaskAnswer<"watch-records">> => {
     const { alarms, clock } = ports;
+    const before = await ports.ledger.standing();
+    const unproved: Unproved[] = [];
+    let own: readonly KeptEntry[] = [];
     const chains = chainsToLookAt(await ports.ledger.runs(), runId, clock.nowMs());
     const found: Divergence[] = [];
     const archived: string[] = [];
@@ -37,6 +45,8 @@ export const watchRecords =
         found.push(...looked.divergences);
         copied += looked.made;
         if (looked.archived) archived.push(chain);
+        if (looked.unproved !== null) unproved.push(looked.unproved);
+        if (chain === ownChain) own = looked.newest;
       } catch (error) {
         // A chain that cannot be checked must not hide the others. The function fails after all were checked.
         failures.push(error);
@@ -47,12 +57,19 @@ export const watchRecords =
     } catch (error) {
       failures.push(error);
     }
+    const after = await ports.ledger.standing();
+    // Who reads two items and a chain between them sees them at one moment only if nothing moved meanwhile.
+    if (textOf(before) === textOf(after))
+      for (const { runId: of, what } of compareStanding(own.map(readKept), after, unproved))
+        found.push({ runId: of ?? ownChain, entry: null, between: "entries and items", what });
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
     if (found.length > 0) await alarms.divergences(found.length);
     const checkpoint = await takeCheckpoint(ports, runId);
     if (failures.length > 0) throw failures[0];
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };
   };
+
+const textOf = (standing: Standing): string => canonicalJson(standing as unknown as Json);
 
 /** How many approvers have mails that also reach somebody whom the directory does not name. */
 async function countOverheard({ settings, subscriptions }: Ports): Promise<number> {
@@ -65,14 +82,20 @@ type Looked = {
   readonly divergences: readonly Divergence[];
   readonly made: number;
   readonly archived: boolean;
+  /** The run, if it was sealed in quarantine. */
+  readonly unproved: Unproved | null;
+  /** The newest entries of a chain that never ends; none of a run. */
+  readonly newest: readonly KeptEntry[];
 };
+
+const nothingElse = { archived: false, unproved: null, newest: [] } as const;
 
 async function lookAt(ports: Ports, chain: string): Promise<Looked> {
   if (chain === ownChain) return lookAtOwn(ports);
   const copied = await ports.ledger.copied(chain);
   const { kept, disagreements, made } = await compareCopies(ports, chain, whole, copied);
   if (disagreements.length > 0)
-    return { divergences: disagreements.map(betweenCopies(chain)), made, archived: false };
+    return { ...nothingElse, divergences: disagreements.map(betweenCopies(chain)), made };
   const items = (await compareWithItems(ports, chain, kept.entries)).map(
     ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and items", what }),
   );
@@ -80,7 +103,13 @@ async function lookAt(ports: Ports, chain: string): Promise<Looked> {
   const history = discrepancies.map(
     ({ entry, what }): Divergence => ({ runId: chain, entry, between: "entries and history", what }),
   );
-  return { divergences: [...items, ...history], made, archived };
+  const sealed = kept.entries.map(readKept);
+  const last = sealed.at(-1);
+  const unproved =
+    last !== undefined && isSealed(sealed) && verdictOf(sealed) === "QUARANTINED"
+      ? { runId: chain, sealedAt: last.at }
+      : null;
+  return { ...nothingElse, divergences: [...items, ...history], made, archived, unproved };
 }
 
 /** Checks the control plane's own chain in spans: unlike a run's chain, it never ends. */
@@ -89,12 +118,15 @@ async function lookAtOwn(ports: Ports): Promise<Looked> {
   const copied = await ledger.copied(ownChain);
   const divergences: Divergence[] = [];
   let made = 0;
+  let newest: readonly KeptEntry[] = [];
   for (const span of spansOf(copied, turnAt(clock.nowMs()))) {
     const compared = await compareCopies(ports, ownChain, span, copied);
     divergences.push(...compared.disagreements.map(betweenCopies(ownChain)));
     made += compared.made;
+    // Entries that do not match their digests say nothing.
+    if (span.to === null && compared.disagreements.length === 0) newest = compared.kept.entries;
   }
-  return { divergences, made, archived: false };
+  return { ...nothingElse, divergences, made, newest };
 }
 
 const betweenCopies =

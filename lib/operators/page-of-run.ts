@@ -1,6 +1,7 @@
 import type { Invitation } from "../domain/gate/gate-item.ts";
 import { invitationDigest } from "../domain/gate/invitation.ts";
 import { isFact } from "../domain/records/facts.ts";
+import type { Lease } from "../domain/run/lease.ts";
 import type { PageResponse } from "../pages/exchange.ts";
 import { linksIn, placedIn, refreshAfter } from "../pages/http.ts";
 import { localMoment } from "../pages/words.ts";
@@ -36,15 +37,18 @@ export async function pageOfRun(
     lead = null,
     isOperator = false,
     withBanners = true,
+    lease,
   }: {
     readonly lead?: Lead | null;
     readonly isOperator?: boolean;
     /** Whether the page tells what holds up the installation, which takes three more reads. @default true */
     readonly withBanners?: boolean;
+    /** The lease as the caller has just read it; without it, it is read. */
+    readonly lease?: Lease;
   } = {},
 ): Promise<PageResponse> {
   const { records, settings, clock } = ports;
-  const read = await readRun(ports, runId);
+  const read = await readRun(ports, runId, lease);
   const { view } = read;
   const nowMs = clock.nowMs();
   const banners = withBanners ? bannersOf(await situationIn(records, { runId, ...read }), nowMs) : [];

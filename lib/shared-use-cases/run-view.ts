@@ -56,6 +56,7 @@ export type ReadRun = {
 
 /**
  * Reads a run for people.
+ * @param known the lease as the caller has just read it; without it, it is read.
  * @throws NotFound if there is no such run; DigestMismatch if its records were altered.
  */
 export async function readRun(
@@ -64,6 +65,7 @@ export async function readRun(
     readonly changes: Pick<Changes, "change">;
   },
   runId: string,
+  known?: Lease,
 ): Promise<ReadRun> {
   const { records } = ports;
   const claim = await records.claimOf(runId);
@@ -71,7 +73,7 @@ export async function readRun(
   const [{ entries, head }, change, lease] = await Promise.all([
     records.read(runId),
     changeOrNull(ports, claim.changeDigest),
-    records.lease(),
+    known ?? records.lease(),
   ]);
   // A run with entries has begun, so nothing took its place before.
   const superseded = entries.length > 0 ? null : await records.supersededBy(claim);

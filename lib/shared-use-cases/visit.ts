@@ -3,6 +3,8 @@ import { commitPages } from "../domain/change/commit-page.ts";
 import { isLate } from "../domain/gate/decided.ts";
 import type { GateItem, Invitation } from "../domain/gate/gate-item.ts";
 import { invitationDigest, nonceOf } from "../domain/gate/invitation.ts";
+import type { Head } from "../domain/records/entry.ts";
+import type { Lease } from "../domain/run/lease.ts";
 import { approvalPage, type FormErrors, type PageState } from "../pages/approval-page.ts";
 import type { PageResponse } from "../pages/exchange.ts";
 import { placedIn, unusable } from "../pages/http.ts";
@@ -29,6 +31,9 @@ export type Visit = {
   readonly secret: string;
   readonly invitation: Invitation;
   readonly gate: GateItem;
+  /** Where the run's chain ended, and who had the lease, when the link was followed. */
+  readonly head: Head;
+  readonly lease: Lease;
   readonly approver: Approver | null;
 };
 
@@ -53,10 +58,9 @@ export async function visitOf(
   secret: string,
 ): Promise<Visit | Nowhere> {
   const beganAtMs = clock.nowMs();
-  const invitation = await records.invitation(invitationDigest(secret));
-  const [gate, lease, isMinted] = await Promise.all([
-    records.gate(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
-    records.lease(),
+  const { invitation, lease } = await records.invitationWithLease(invitationDigest(secret));
+  const [{ gate, head }, isMinted] = await Promise.all([
+    records.gateWithHead(invitation?.runId ?? "nobody", invitation?.gate ?? "plan-approval"),
     invitation !== null && linkProof.isMinted(invitation, invitation.mac),
   ]);
   if (invitation === null || gate === null || !isMinted || isLate(gate, invitation, lease, clock.nowMs())) {
@@ -67,6 +71,8 @@ export async function visitOf(
     secret,
     invitation,
     gate,
+    head,
+    lease,
     approver: settings.approvers.find(({ id }) => id === invitation.approver) ?? null,
   };
 }
@@ -83,10 +89,9 @@ export async function pageOf(
   }: { status?: number; errors?: FormErrors; typed?: PageState["typed"] } = {},
 ): Promise<PageResponse> {
   const { records, settings, clock } = ports;
-  const { secret, invitation, gate, approver } = visit;
-  const [dossier, head, newest] = await Promise.all([
+  const { secret, invitation, gate, head, approver } = visit;
+  const [dossier, newest] = await Promise.all([
     readDossier(ports, gate.dossierDigest),
-    records.head(gate.runId),
     records.newestRuns(mostPast),
   ]);
   const pages = commitPages(dossier.repository, dossier.commit.sha);

@@ -16,7 +16,16 @@ import type { CommitTransaction } from "../shared/chain/say.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
 import { introductionsIn } from "../shared/introductions.ts";
 import { divergenceWrite } from "../shared/listed-runs.ts";
-import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../shared/records-table.ts";
+import {
+  allOf,
+  documents,
+  getAll,
+  itemsIn,
+  type Key,
+  keys,
+  transact,
+  type Write,
+} from "../shared/records-table.ts";
 import type { Ledger } from "./port.ts";
 
 /** The number of newest runs that can have moved since the last checkpoint: only one run is active at a time. */
@@ -71,6 +80,17 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
         lease:
           held === undefined ? null : { runId: held["runId"] as string | null, epoch: Number(held["epoch"]) },
         lock: locked === undefined ? null : { plan: String(locked["plan"]), runId: String(locked["runId"]) },
+      };
+    },
+    async standing() {
+      const [lease, quarantines] = await Promise.all([
+        get(keys.lease(store.application)),
+        allOf<{ readonly runId: string }>("quarantine", TableName, keys.quarantine(store.application, "").pk),
+      ]);
+      return {
+        isStopped: lease?.["stoppedAt"] !== undefined,
+        holder: (lease?.["runId"] as string | null | undefined) ?? null,
+        quarantined: quarantines.map(({ runId }) => runId),
       };
     },
     async lockedIn(documentId, plan) {

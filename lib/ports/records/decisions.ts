@@ -47,14 +47,14 @@ export const decisionRecords = (
   });
 
   return {
-    async decide(decision, before) {
+    async decide(decision, before, head) {
       const { invitation: link, atMs } = decision;
       const { runId, gate: name, approver, idDigest } = link;
       const lookAgain = (): Promise<Looked> =>
         Promise.all([gate(runId, name), invitation(idDigest), lease()]);
       // The caller has just read the gate. The transaction itself checks that the lease still has the gate's epoch.
       let looked: Looked | null = [before, link, before];
-      const said = await say(saying, { runId, actor: approver }, async () => {
+      const said = await say(saying, { runId, actor: approver, head: head ?? null }, async () => {
         const [seen, kept, held] = looked ?? (await lookAgain());
         looked = null;
         if (seen === null)

@@ -3,10 +3,10 @@ import { entryConflict } from "../../domain/errors.ts";
 import type { GateItem, Invitation } from "../../domain/gate/gate-item.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
-import { appendWrites, type Store } from "../shared/chain/entries.ts";
+import { appendWrites, headFrom, type Store } from "../shared/chain/entries.ts";
 import { type CommitTransaction, say } from "../shared/chain/say.ts";
-import { documents, keys, transact, type Write } from "../shared/records-table.ts";
-import { holdsLease, lost } from "./leases.ts";
+import { documents, getAll, keys, transact, type Write } from "../shared/records-table.ts";
+import { holdsLease, leaseFrom, lost } from "./leases.ts";
 import type { GateRecords, RunRecords, Work } from "./port.ts";
 
 /** Gates and their invitations, until they are decided. */
@@ -82,6 +82,22 @@ export const gateRecords = (store: Store, commit: CommitTransaction, clock: Cloc
       }));
       if (requests.length > 0)
         await documents.send(new BatchWriteCommand({ RequestItems: { [TableName]: requests } }));
+    },
+    async gateWithHead(runId, name) {
+      const [ofGate, ofHead] = [keys.gate(runId, name), keys.head(runId)];
+      const items = await getAll(TableName, [ofGate, ofHead]);
+      return {
+        gate: (items.get(`${ofGate.pk} ${ofGate.sk}`)?.["gate"] as GateItem | undefined) ?? null,
+        head: headFrom(items.get(`${ofHead.pk} ${ofHead.sk}`)),
+      };
+    },
+    async invitationWithLease(idDigest) {
+      const [link, lease] = [keys.invitation(idDigest), keys.lease(store.application)];
+      const items = await getAll(TableName, [link, lease]);
+      return {
+        invitation: (items.get(`${link.pk} ${link.sk}`)?.["invitation"] as Invitation | undefined) ?? null,
+        lease: leaseFrom(items.get(`${lease.pk} ${lease.sk}`)),
+      };
     },
     async invitation(idDigest) {
       const item = await get(keys.invitation(idDigest));

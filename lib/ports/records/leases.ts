@@ -65,7 +65,7 @@ export async function lost(
 }
 
 /** The lease in an item. */
-function leaseFrom(item: Record<string, unknown> | undefined): Lease {
+export function leaseFrom(item: Record<string, unknown> | undefined): Lease {
   if (item === undefined) return freeLease;
   const { stoppedAt, stop, ...lease } = item;
   const {

@@ -276,6 +276,12 @@ export interface PlanRecords {
 /** Gates and their invitations, until they are decided. */
 export interface GateRecords {
   gate(runId: string, gate: Gate): Promise<GateItem | null>;
+  /** A gate, and where its run's chain ends, in one request. */
+  gateWithHead(runId: string, gate: Gate): Promise<{ readonly gate: GateItem | null; readonly head: Head }>;
+  /** An invitation, and the lease, in one request. */
+  invitationWithLease(
+    idDigest: Digest,
+  ): Promise<{ readonly invitation: Invitation | null; readonly lease: Lease }>;
   invitation(idDigest: Digest): Promise<Invitation | null>;
   /** Opens a gate that was never open, or whose last dossier is void, with its first invitations. */
   openGate(
@@ -296,9 +302,14 @@ export interface GateRecords {
 export interface DecisionRecords {
   /**
    * Uses the invitation and moves the gate, conditional on both being open and unexpired, on the dossier, and on the
-   * epoch: `late` changes nothing. `seen` is the gate as the caller has just read it; if it has changed since, it is read again.
+   * epoch: `late` changes nothing. `seen` and `head` are the gate and the end of its run's chain as the caller has just read them; if
+   * they have changed since, they are read again.
    */
-  decide(decision: Decision, seen: GateItem): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
+  decide(
+    decision: Decision,
+    seen: GateItem,
+    head?: Head,
+  ): Promise<{ outcome: "decided" | "late"; gate: GateItem }>;
   /** Moves an open gate to `expired`: its time is over, or no one can answer it for the given reason. */
   expire(item: GateItem, atMs: number, reason?: string): Promise<boolean>;
   /** Gives an existing gate a new token. A decision that was made in between must then be delivered to that token. */

@@ -49,13 +49,12 @@ export async function readHead({ tableName }: Store, chain: string): Promise<Hea
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableName, Key: keys.head(chain), ConsistentRead: true }),
   );
-  return Item === undefined ? emptyHead : headFrom(Item);
+  return headFrom(Item);
 }
 
-const headFrom = (item: Readonly<Record<string, unknown>>): Head => ({
-  count: Number(item["count"]),
-  head: String(item["head"]),
-});
+/** The head in its item; none if there is no item. */
+export const headFrom = (item: Readonly<Record<string, unknown>> | undefined): Head =>
+  item === undefined ? emptyHead : { count: Number(item["count"]), head: String(item["head"]) };
 
 async function querySpan({ tableName }: Store, chain: string, { from, to }: Span): Promise<KeptSpan> {
   const entries: KeptEntry[] = [];

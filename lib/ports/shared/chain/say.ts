@@ -1,5 +1,5 @@
 import { entryConflict } from "../../../domain/errors.ts";
-import type { KeptEntry } from "../../../domain/records/entry.ts";
+import type { Head, KeptEntry } from "../../../domain/records/entry.ts";
 import type { Fact } from "../../../domain/records/facts.ts";
 import type { Clock } from "../../clock/port.ts";
 import type { RunRecords } from "../../records/port.ts";
@@ -19,6 +19,7 @@ const pauseMs = 5;
 /**
  * Appends the decision of a person or the clock. It needs no lease, because the lease's holder waits for it. `prepare`
  * makes the facts and writes, or null if there is nothing left to append; it is called again after the state has moved.
+ * @param head the end of the chain as the caller has just read it; null if the caller has not.
  * @throws EntryConflict if other writers won every attempt.
  */
 export async function say<T extends { readonly writes: readonly Write[]; readonly facts: readonly Fact[] }>(
@@ -27,13 +28,18 @@ export async function say<T extends { readonly writes: readonly Write[]; readonl
     commit,
     clock,
   }: { readonly store: Store; readonly commit: CommitTransaction; readonly clock: Clock },
-  { runId, actor }: { readonly runId: string; readonly actor: string },
+  {
+    runId,
+    actor,
+    head = null,
+  }: { readonly runId: string; readonly actor: string; readonly head?: Head | null },
   prepare: () => Promise<T | null>,
 ): Promise<T | null> {
   let said = await prepare();
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (said === null) return null;
-    const run = { runId, entries: [], head: await readHead(store, runId) };
+    const known = attempt === 1 ? head : null;
+    const run = { runId, entries: [], head: known ?? (await readHead(store, runId)) };
     const next = appendWrites(store, run, { actor, atMs: clock.nowMs() }, said.facts);
     const failed = await commit(next, ...said.writes);
     if (failed === null) return said;
