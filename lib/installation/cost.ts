@@ -23,6 +23,7 @@ export const prices = z
       usdPerHour: z.record(z.string(), z.strictObject({ usd: z.number().positive(), readAt })),
     }),
     storage: z.strictObject({ page: z.url(), usdPerGbMonth: z.number(), readAt }),
+    customMetric: z.strictObject({ page: z.url(), usdPerMonth: z.number(), readAt }),
     policyCheck: z.strictObject({ page: z.url(), usdPerPolicy: z.number(), readAt }),
     fargate: z.strictObject({ page: z.url(), usdPerVcpuHour: z.number(), usdPerGbHour: z.number(), readAt }),
   })
@@ -48,6 +49,10 @@ const numberIn = (value: unknown): number | null => {
 
 const { hoursPerMonth } = prices;
 
+/** How many metrics an alarm reads: CloudWatch charges for each one of an expression. 1 for everything else. */
+const metricsOf = ({ Metrics }: Readonly<Record<string, unknown>>): number =>
+  Array.isArray(Metrics) ? Metrics.filter((one: object) => "MetricStat" in one).length : 1;
+
 /** What a resource costs in a month; null if that is not known from the template and the price list. */
 function costOf({ Type, Properties = {} }: Resource, all: Readonly<Record<string, Resource>>): number | null {
   if (Type === "AWS::RDS::DBInstance") {
@@ -67,7 +72,7 @@ function costOf({ Type, Properties = {} }: Resource, all: Readonly<Record<string
   }
   const price = prices.types[Type];
   if (price === undefined) return null;
-  if (price.per === "month") return price.usd;
+  if (price.per === "month") return price.usd * metricsOf(Properties);
   // A gateway endpoint costs nothing; an interface endpoint costs per zone.
   if (Type === "AWS::EC2::VPCEndpoint" && Properties["VpcEndpointType"] !== "Interface") return 0;
   const zones =

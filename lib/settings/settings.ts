@@ -49,6 +49,8 @@ const operators = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/)
     .optional(),
+  /** Whether CloudWatch has a dashboard of the installation. It costs more than all alarms together (docs/cost.md). */
+  dashboard: z.boolean().default(false),
 });
 
 /** The repository whose pushes start runs. */
@@ -111,6 +113,9 @@ const gitlab = z.strictObject({
   tokenSecretName: secretName,
 });
 
+/** A key is replaced once in years. */
+const keyCount = z.int().min(1).max(20).default(1);
+
 /** How an installation is registered at its identity provider. */
 const oidc = z.strictObject({
   issuer: z.url(),
@@ -154,7 +159,7 @@ export const settingsSchema = z.strictObject({
   /** The approver id of the one person who locks plans. */
   platformOwner: z.string(),
   /** Where alarms and every end go, apart from the approvers' mails. Empty: to the Platform Owner's address, on that topic. */
-  operators: operators.default({ addresses: [], endpoints: [] }),
+  operators: operators.default({ addresses: [], endpoints: [], dashboard: false }),
   /** Addresses, or `*@domain`, of people who commit but approve nothing. */
   committers: z
     .array(z.string().regex(/^[^@\s]+@[^@\s]+$/))
@@ -197,6 +202,10 @@ export const settingsSchema = z.strictObject({
   freezeWindows: freezeWindowsSchema.default([]),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
+  /** How many keys of each kind the installation has had. One more puts a new key in the place of the last one. */
+  keys: z
+    .strictObject({ signing: keyCount, decision: keyCount, operator: keyCount })
+    .default({ signing: 1, decision: 1, operator: 1 }),
   /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
   waivers: z
     .array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) }))

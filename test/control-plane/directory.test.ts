@@ -19,7 +19,11 @@ const approvers = Array.from({ length: 40 }, (_, index) => ({
     subject: `00000000-0000-4000-8000-0000000000${index + 10}`,
   },
 }));
-const { stack, bundles } = controlPlane({ approvers, platformOwner: "person-number-1" });
+const { stack, bundles } = controlPlane({
+  approvers,
+  platformOwner: "person-number-1",
+  operators: { addresses: [], endpoints: [], dashboard: true },
+});
 const control = deployed(Template.fromStack(stack).toJSON());
 const functions = ofType(control, "AWS::Lambda::Function");
 afterAll(() => rmSync(bundles, { recursive: true, force: true }));
@@ -45,6 +49,12 @@ test("and CloudFormation 4 KB of each output, from which the directory is read b
   expect(installation.approvers).toEqual(approvers.map(({ id, address }) => ({ id, address })));
   const topics = ofType(control, "AWS::SNS::Topic").map(({ arn }) => arn);
   expect(Object.values(installation.topicArns).sort()).toEqual(topics.sort());
+});
+
+test("operators who ask for a dashboard have one, which shows for how long production is closed", () => {
+  const dashboards = ofType(control, "AWS::CloudWatch::Dashboard");
+  expect(dashboards).toHaveLength(1);
+  expect(JSON.stringify(dashboards)).toContain("closedMinutes");
 });
 
 test("every function that reads the settings has them beside its code", () => {

@@ -59,7 +59,7 @@ const scheduledCalls = ({ Resources = {} }: PricedTemplate): number =>
 
 /** Each price, AWS's page, and the page that it was compared with. */
 function sources(): readonly string[] {
-  const { types, instances, storage, fargate, policyCheck } = prices;
+  const { types, instances, storage, fargate, policyCheck, customMetric } = prices;
   const row = (what: string, price: number, per: string, page: string, readAt: string | null) =>
     `| ${what} | ${price} a ${per} | <${page}> | ${readAt === null ? "none found" : `<${readAt}>`} |`;
   return [
@@ -70,6 +70,7 @@ function sources(): readonly string[] {
       row(`\`${name}\``, price, "hour", instances.page, readAt),
     ),
     row("database storage, gp3", storage.usdPerGbMonth, "GB and month", storage.page, storage.readAt),
+    row("custom metric", customMetric.usdPerMonth, "month", customMetric.page, customMetric.readAt),
     row("check of a policy", policyCheck.usdPerPolicy, "policy", policyCheck.page, policyCheck.readAt),
     row("Fargate, vCPU", fargate.usdPerVcpuHour, "hour", fargate.page, fargate.readAt),
     row("Fargate, memory", fargate.usdPerGbHour, "GB and hour", fargate.page, fargate.readAt),
@@ -106,6 +107,9 @@ export const cost: GeneratedDocument = {
       "",
       table(costRows(controlPlane)),
       "",
+      "An alarm on an expression costs as much as one on each of its metrics.",
+      `A metric of Interlock's own costs ${prices.customMetric.usdPerMonth} USD a month, for the hours in which it is published. None is published while it is 0, so none costs anything while nothing runs.`,
+      `The setting \`operators.dashboard\` adds a dashboard for ${usd(prices.types["AWS::CloudWatch::Dashboard"]?.usd ?? Number.NaN)} USD.`,
       "Functions, state machines, the table, the bucket, queues and mails cost by use.",
       `The schedules call functions about ${thousandCalls},000 times a month, which is within cents.`,
       "The records of a run are a few hundred kilobytes; they are kept as long as their lock lasts.",

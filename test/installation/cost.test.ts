@@ -17,6 +17,13 @@ test("what a type costs is counted per resource, and what costs by use costs not
   expect(costText(rows).at(-1)).toContain("about 2.00 USD a month");
 });
 
+test("an alarm on an expression costs as much as one on each of its metrics", () => {
+  const Metrics = [{ Expression: "a + b" }, { MetricStat: {} }, { MetricStat: {} }];
+  const alarm = (properties: object) =>
+    monthly(costRows(template(["AWS::CloudWatch::Alarm", { ...properties }])));
+  expect(alarm({ Metrics })).toBe(2 * alarm({ MetricName: "a" }));
+});
+
 test("an interface endpoint costs per zone, and a gateway endpoint nothing", () => {
   const endpoint = (VpcEndpointType: string) =>
     ["AWS::EC2::VPCEndpoint", { VpcEndpointType, SubnetIds: ["a", "b"] }] as const;

@@ -59,9 +59,15 @@ describe("the sweep measures", () => {
   });
 });
 
-test("an answer's metrics are its gauges, its counts, and its verdict as one run", () => {
+test("an answer's metrics are its gauges, its counts, and its verdict as one run; what is 0 is none", () => {
   expect(
-    metricsIn({ gauges: { closedMinutes: 3 }, undelivered: 2, recovered: ["a"], verdict: "ABORTED" }),
+    metricsIn({
+      gauges: { closedMinutes: 3, idleMinutes: 0 },
+      undelivered: 2,
+      givenUp: 0,
+      recovered: ["a"],
+      verdict: "ABORTED",
+    }),
   ).toEqual({
     closedMinutes: 3,
     undelivered: 2,
