@@ -6,7 +6,7 @@ import { signingKeyInUse } from "../../lib/shared-use-cases/signing-key-in-use.t
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
 /** The signing keys, and which of them signs now. */
-export type SigningKeysInUse = {
+export type SigningKeysNow = {
   /** Their public halves, oldest first. */
   readonly keyring: Keyring;
   readonly inUse: SigningKey;
@@ -21,7 +21,7 @@ export type SigningKeysInUse = {
 export async function signersOf({
   records,
   signingKeys,
-}: Pick<TaskPorts<"sign-receipt">, "records" | "signingKeys">): Promise<SigningKeysInUse> {
+}: Pick<TaskPorts<"sign-receipt">, "records" | "signingKeys">): Promise<SigningKeysNow> {
   const keyring = readKeyring(await Promise.all(signingKeys.map((key) => key.publicKeyPem())));
   const { fingerprint } = await signingKeyInUse(records, keyring);
   const place = keyring.findIndex((key) => key.fingerprint === fingerprint);

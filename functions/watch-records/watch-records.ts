@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from "../../lib/domain/canonical.ts";
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
 import { type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
-import { compareStanding, type Standing, type Unproved } from "../../lib/domain/run/compare-standing.ts";
+import { compareStanding, type StandingItems, type Unproved } from "../../lib/domain/run/compare-standing.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Divergence } from "../../lib/ports/ledger/port.ts";
@@ -69,7 +69,7 @@ export const watchRecords =
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };
   };
 
-const textOf = (standing: Standing): string => canonicalJson(standing as unknown as Json);
+const textOf = (standing: StandingItems): string => canonicalJson(standing as unknown as Json);
 
 /** How many approvers have mails that also reach somebody whom the directory does not name. */
 async function countOverheard({ settings, subscriptions }: Ports): Promise<number> {

@@ -82,7 +82,7 @@ function confirmKeysStay(settings: string, wanted: number, standing: Installatio
  * one is open.
  * @returns what became of it, in words.
  */
-export async function askForIntroduction(installation: Installation): Promise<string> {
+export async function askToIntroduceKey(installation: Installation): Promise<string> {
   await askToWatch(installation.watchRecordsFunctionName, ownChain);
   const records = recordsIn({ ...installation, clock: systemClock });
   const introduced = await records.introductions();
@@ -139,7 +139,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
         tell,
       }),
     );
-    if (parsed.keys.signing > 1) progress(await askForIntroduction(await installationOf(parsed.application)));
+    if (parsed.keys.signing > 1) progress(await askToIntroduceKey(await installationOf(parsed.application)));
   } finally {
     rmSync(assembly, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 /** A person and a moment as a commit's header names them. */
-export type Authorship = {
+export type PersonAndMoment = {
   readonly name: string;
   readonly address: string;
   /** Seconds since 1970 and the zone, as written; whether they are a date is for the reader to tell. */
@@ -10,8 +10,8 @@ export type Authorship = {
 export type CommitObject = {
   readonly id: string;
   readonly parents: readonly string[];
-  readonly author: Authorship;
-  readonly committer: Authorship;
+  readonly author: PersonAndMoment;
+  readonly committer: PersonAndMoment;
   readonly message: string;
 };
 
@@ -54,7 +54,7 @@ function decoded(bytes: Buffer, encoding: string | undefined): string {
   }
 }
 
-function signatureIn(header: string): Authorship {
+function signatureIn(header: string): PersonAndMoment {
   const [, name = "", address = "", date = ""] = /^(.*?) ?<([^>]*)>(?: (.*))?$/.exec(header) ?? [];
   return { name: name.trim(), address: address.trim(), date };
 }
@@ -63,7 +63,7 @@ const mostSeconds = 253_402_300_799; // 9999-12-31T23:59:59Z, the last second th
 const mostZoneMinutes = 14 * 60;
 
 /** The moment of a signature in ISO 8601, in UTC; null if it is no date of any calendar. */
-export function isoDateOf({ date }: Authorship): string | null {
+export function isoDateOf({ date }: PersonAndMoment): string | null {
   const [, seconds = "", sign, hours = "", minutes = ""] = /^(\d+) ([+-])(\d{2})(\d{2})$/.exec(date) ?? [];
   if (sign === undefined || Number(seconds) > mostSeconds) return null;
   if (Number(minutes) > 59 || Number(hours) * 60 + Number(minutes) > mostZoneMinutes) return null;

@@ -2,7 +2,7 @@ import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
 
 /** What holds all work back, as single items say it: each can be removed by one write. */
-export type Standing = {
+export type StandingItems = {
   readonly isStopped: boolean;
   /** The run that has the lease; null if none has it. */
   readonly holder: string | null;
@@ -24,7 +24,7 @@ export type Removed = { readonly runId: string | null; readonly what: string };
  */
 export function compareStanding(
   own: readonly Entry[],
-  { isStopped, holder, quarantined }: Standing,
+  { isStopped, holder, quarantined }: StandingItems,
   unproved: readonly Unproved[],
 ): readonly Removed[] {
   const notes = own.filter(isFact("note", "observation"));

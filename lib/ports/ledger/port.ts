@@ -9,7 +9,7 @@ import type { Introduction } from "../../domain/records/introduction.ts";
 import type { NamedKeys } from "../../domain/records/named-keys.ts";
 import type { Supersession } from "../../domain/records/supersession.ts";
 import type { ItemsSay } from "../../domain/run/compare-items.ts";
-import type { Standing } from "../../domain/run/compare-standing.ts";
+import type { StandingItems } from "../../domain/run/compare-standing.ts";
 
 /** A kept chain: its entries byte for byte, and the head that was written with them. */
 export type KeptChain = { readonly entries: readonly KeptEntry[]; readonly head: Head };
@@ -36,7 +36,7 @@ export interface Ledger {
   /** What single items say of a run that was opened under a plan with this id, read at one moment. */
   itemsOf(runId: string, documentId: string): Promise<ItemsSay>;
   /** What holds all work back, as single items say it. */
-  standing(): Promise<Standing>;
+  standing(): Promise<StandingItems>;
   /** The run whose approval locked that plan; null if it never was. */
   lockedIn(documentId: string, plan: Digest): Promise<string | null>;
   /** The seal of that digest, of a run that was claimed before this one; null if there is none. */

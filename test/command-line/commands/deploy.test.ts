@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { askForIntroduction } from "../../../lib/command-line/commands/deploy.ts";
+import { askToIntroduceKey } from "../../../lib/command-line/commands/deploy.ts";
 import { connectionTo } from "../../fixtures/listed-run.ts";
 import { controlPlaneAccount, places } from "../../simulator/accounts/environment-accounts.ts";
 import { application, begin, finish, install, leaseOf, openByHand } from "../../simulator/runs.ts";
@@ -47,7 +47,7 @@ test("a deployment is refused that leaves out a signing key, before anything is 
 test("a new signing key takes its place after the deployment, or says which run it waits for", async () => {
   const world = install();
   const introduce = () =>
-    world.does(() => askForIntroduction(connectionTo(world).installation), "a terminal") as Promise<string>;
+    world.does(() => askToIntroduceKey(connectionTo(world).installation), "a terminal") as Promise<string>;
   const { runId } = await begin(world);
   world.kms.addSigningKey();
   world.functions.redeploy();
