@@ -1,3 +1,4 @@
+import { commands } from "../../lib/command-line/commands/commands.ts";
 import { main } from "../../lib/command-line/main.ts";
 import { inOutputs } from "../../lib/settings/long-outputs.ts";
 import { controlPlaneOf } from "../../lib/settings/names.ts";
@@ -32,6 +33,8 @@ export function terminalAt(world: World): Terminal {
     const lines: string[] = [];
     const print = (text: string) => lines.push(...text.split("\n"));
     let code = 0;
+    // Loading a command takes real time, which no virtual clock waits for.
+    await Promise.all(Object.values(commands).map((load) => load()));
     await atTimeOf(world, () =>
       world.does(
         () =>

@@ -276,6 +276,8 @@ export interface PlanRecords {
 /** Gates and their invitations, until they are decided. */
 export interface GateRecords {
   gate(runId: string, gate: Gate): Promise<GateItem | null>;
+  /** The gates that were asked in a run, in the order of the plan. */
+  gatesOf(runId: string): Promise<readonly GateItem[]>;
   invitation(idDigest: Digest): Promise<Invitation | null>;
   /** Opens a gate that was never open, or whose last dossier is void, with its first invitations. */
   openGate(
