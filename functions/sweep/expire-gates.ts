@@ -1,4 +1,3 @@
-import { gates } from "../../lib/domain/gates.ts";
 import type { Concern } from "./concern.ts";
 
 /** Expires an open gate whose time is over. An expired gate counts as rejected. */
@@ -6,10 +5,8 @@ export const expireGates: Concern = async ({ records, clock }, { runId }) => {
   if (runId === null) return {};
   const nowMs = clock.nowMs();
   let expired = 0;
-  for (const gate of gates) {
-    const item = await records.gate(runId, gate);
-    if (item?.state === "open" && item.expiresAtMs <= nowMs && (await records.expire(item, nowMs)))
+  for (const item of await records.gatesOf(runId))
+    if (item.state === "open" && item.expiresAtMs <= nowMs && (await records.expire(item, nowMs)))
       expired += 1;
-  }
   return { expired };
 };

@@ -1,4 +1,3 @@
-import { gates } from "../../lib/domain/gates.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Lease } from "../../lib/domain/run/lease.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
@@ -43,8 +42,7 @@ async function underWay(
 }> {
   const none = { openedAtMs: null, overdueAtMs: null, lastEntryAtMs: null, askingSinceMs: null };
   if (runId === null) return none;
-  const found = await Promise.all(gates.map((gate) => records.gate(runId, gate)));
-  const open = found.find((item) => item?.state === "open") ?? null;
+  const open = (await records.gatesOf(runId)).find(({ state }) => state === "open") ?? null;
   if (open !== null)
     return {
       ...none,

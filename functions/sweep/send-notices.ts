@@ -1,5 +1,4 @@
 import type { GateItem } from "../../lib/domain/gate/gate-item.ts";
-import { gates } from "../../lib/domain/gates.ts";
 import { escalationMail } from "../../lib/mails/escalation.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import {
@@ -26,9 +25,7 @@ type Sent = { readonly told: number; readonly undelivered: number };
 export const sendNotices: Concern = async (ports, { runId }) => {
   if (runId === null) return {};
   const total = { told: 0, undelivered: 0 };
-  for (const gate of gates) {
-    const item = await ports.records.gate(runId, gate);
-    if (item === null) continue;
+  for (const item of await ports.records.gatesOf(runId)) {
     const occasion = occasionOf(item, ports.clock.nowMs());
     if (occasion === null) continue;
     const sent = await send(ports, item, occasion);

@@ -8,6 +8,8 @@
  * - The text itself is not changed anywhere: records keep the original.
  */
 export function visible(text: string): string {
+  // Nearly every text is harmless.
+  if (!deceptive.test(text)) return text;
   const points = [...text];
   return points
     .map((character, index) => {

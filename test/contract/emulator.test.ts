@@ -2,18 +2,18 @@ import { readFileSync } from "node:fs";
 import { findings } from "../assurance/aws/findings.ts";
 import { hasTest } from "../assurance/aws/has-test.ts";
 import { emulatorRows } from "./emulator.ts";
+import { kindnesses } from "./emulator-kindness.ts";
 
 const textOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 
-test.each(emulatorRows)(
-  "$question: a test that does not trust the emulator exists",
-  ({ test: { file, title } }) => {
-    expect(hasTest(textOf(file), title)).toBe(true);
-  },
-);
+const rows = [...emulatorRows, ...kindnesses];
+
+test.each(rows)("$question: a test that does not trust the emulator exists", ({ test: { file, title } }) => {
+  expect(hasTest(textOf(file), title)).toBe(true);
+});
 
 test("each question is asked once", () => {
-  const questions = emulatorRows.map(({ question }) => question);
+  const questions = rows.map(({ question }) => question);
 
   expect(questions).toEqual([...new Set(questions)]);
 });

@@ -1,5 +1,6 @@
 import { differences } from "../contract/differences.ts";
 import { emulatorRows } from "../contract/emulator.ts";
+import { kindnesses } from "../contract/emulator-kindness.ts";
 import { corrections } from "../contract/launcher.ts";
 import { behaviours } from "../simulator/behaviours.ts";
 import type { GeneratedDocument } from "./generated-document.ts";
@@ -26,7 +27,7 @@ export const emulator: GeneratedDocument = {
         "What the emulator has nothing to try on",
         "question",
         ["the emulator", "AWS", "source", "the test that does not trust the emulator"],
-        emulatorRows.map(({ question, emulator: here, aws, source, test }) =>
+        [...emulatorRows, ...kindnesses].map(({ question, emulator: here, aws, source, test }) =>
           [question, here, aws, source, `\`${test.file}\`: ${test.title}`].map(cell),
         ),
       ),

@@ -1,6 +1,7 @@
 import { BatchWriteCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { entryConflict } from "../../domain/errors.ts";
 import type { GateItem, Invitation } from "../../domain/gate/gate-item.ts";
+import { gates } from "../../domain/gates.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Clock } from "../clock/port.ts";
 import { appendWrites, headFrom, type Store } from "../shared/chain/entries.ts";
@@ -35,6 +36,13 @@ export const gateRecords = (store: Store, commit: CommitTransaction, clock: Cloc
 
   return {
     gate,
+    async gatesOf(runId) {
+      const wanted = gates.map((name) => keys.gate(runId, name));
+      const items = await getAll(TableName, wanted);
+      return wanted.flatMap(
+        ({ pk, sk }) => (items.get(`${pk} ${sk}`)?.["gate"] as GateItem | undefined) ?? [],
+      );
+    },
     openGate(run, work, item, invitations) {
       const { runId, gate: name, dossierDigest, approvers, quorum, expiresAtMs } = item;
       const opened: Fact = {

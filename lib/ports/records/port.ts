@@ -282,6 +282,8 @@ export interface GateRecords {
   invitationWithLease(
     idDigest: Digest,
   ): Promise<{ readonly invitation: Invitation | null; readonly lease: Lease }>;
+  /** The gates that were asked in a run, in the order of the plan. */
+  gatesOf(runId: string): Promise<readonly GateItem[]>;
   invitation(idDigest: Digest): Promise<Invitation | null>;
   /** Opens a gate that was never open, or whose last dossier is void, with its first invitations. */
   openGate(

@@ -2,6 +2,7 @@ import type { Entry } from "../../../lib/domain/records/entry.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import type { Shape } from "../../simulator/changes.ts";
 import {
+  begin,
   install,
   planWith,
   read,
@@ -52,6 +53,10 @@ export function watchClosed(world: World): () => readonly Closed[] {
     sinceMs === null ? closed : [...closed, { fromMs: sinceMs, untilMs: Number.POSITIVE_INFINITY }];
 }
 
+/** Longer than it takes until production's last gate is asked, and how soon the sweep comes after its end. */
+const untilAskedMs = 2 * 3_600_000;
+const sweptMs = 60_000;
+
 /** A run that changed a live production, and ended. */
 export type Ended = { readonly runId: string; readonly entries: readonly Entry[] };
 
@@ -69,11 +74,17 @@ export const ends: Readonly<Record<string, (world: World, plan: Plan) => Promise
     rejectAt(world, "production-release");
     return take(world, twisted(), plan);
   },
-  expired: (world, plan) => {
-    world.events.isScheduled = true;
+  expired: async (world, plan) => {
     world.people.says = (gate) =>
       gate === "production-release" ? null : { decision: "approve", afterMs: 60_000 };
-    return take(world, twisted(), plan);
+    const { runId } = await begin(world, twisted(), plan);
+    await world.pass(untilAskedMs);
+    const gate = await world.ask(({ records }) => records.gate(runId, "production-release"));
+    if (gate === null) throw new Error("production-release was not asked");
+    // Until then, the sweep of every minute would find nothing to do.
+    await world.pass(gate.expiresAtMs + sweptMs - world.time.nowMs());
+    await sweep(world);
+    return { runId, entries: (await read(world, runId)).entries };
   },
   aborted: async (world, plan) => {
     const runId = await takeUntil(world, "6.3 Validate production", twisted(), plan);

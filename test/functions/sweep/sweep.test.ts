@@ -2,13 +2,13 @@ import { opened } from "../../fixtures/sample-facts.ts";
 import type { Call } from "../../simulator/account.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { answersIn, waitingToken } from "../../simulator/opened-gate.ts";
-import { refuse } from "../../simulator/requests.ts";
+import { refuse, requestsTo } from "../../simulator/requests.ts";
 import { openGateOf } from "./open-gates.ts";
 import { runId, running } from "./running.ts";
 
 /** Whether a request reads items whose keys begin so. */
 const isAbout = (prefix: string) => (call: Call) =>
-  /^(Get|Query)$/.test(call.operation) && JSON.stringify(call.input).includes(`"${prefix}`);
+  /^(Get|BatchGet|Query)$/.test(call.operation) && JSON.stringify(call.input).includes(`"${prefix}`);
 
 describe("one sweep", () => {
   test("answers that it did nothing in a new installation", async () => {
@@ -35,6 +35,15 @@ describe("one sweep", () => {
       toldOperators: 0,
       started: [],
     });
+  });
+
+  test("reads the gates of the run together: it comes every minute", async () => {
+    const { installation } = await running();
+    await openGateOf(installation, "change-record");
+    const asked = requestsTo(installation.account, ({ input }) => JSON.stringify(input).includes('"GATE#'));
+    await installation.run("sweep", {});
+
+    expect(asked.map(({ operation }) => operation)).toEqual(["BatchGet", "BatchGet", "BatchGet"]);
   });
 
   test("expires a gate and wakes the execution that waits", async () => {

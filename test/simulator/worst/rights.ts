@@ -1,3 +1,4 @@
+import { memoize } from "../../../lib/domain/memoize.ts";
 import { askedBy, type Names } from "../../assurance/iam/authorised.ts";
 import { inMemoryRegion, namesIn } from "../../assurance/iam/names.ts";
 import { type Policies, policiesIn } from "../../assurance/iam/policies.ts";
@@ -51,15 +52,19 @@ export function demandRights({ account, accounts, application }: Installation, r
   const known = decided.get(rights) ?? new Map<string, string | null>();
   decided.set(rights, known);
   const { confirm } = account;
+  const namesOf = memoize(8, (of: string): Names => ({ ...rights.names, account: of }));
+  const allowed = new Set<string>();
   const refusalFor = (call: Call): string | null => {
     const { process, service, operation, session: key } = call;
     const session = key === null ? undefined : accounts.sessionOf(key);
-    const names = { ...rights.names, account: session?.account ?? controlPlane };
-    for (const asked of askedBy(call, names)) {
-      const by = process.name.slice(application.length + 1);
+    const by = process.name.slice(application.length + 1);
+    for (const asked of askedBy(call, namesOf(session?.account ?? controlPlane))) {
       const context = asked.context === undefined ? "" : JSON.stringify(asked.context);
       const who = session === undefined ? by : `${by} ${idOf(session)}`;
-      const question = `${who} ${asked.action} ${withoutDigests(asked.resource)} ${context}`;
+      const asking = `${who} ${asked.action} ${asked.resource} ${context}`;
+      // Most requests are repeated as they are.
+      if (allowed.has(asking)) continue;
+      const question = withoutDigests(asking);
       let why = known.get(question);
       if (why === undefined) {
         const use = {
@@ -74,7 +79,8 @@ export function demandRights({ account, accounts, application }: Installation, r
         );
         known.set(question, why);
       }
-      if (why !== null)
+      if (why === null) allowed.add(asking);
+      else
         return `${by} is not authorized to perform ${asked.action} on ${asked.resource}: ${why}`;
     }
     return null;
