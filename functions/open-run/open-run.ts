@@ -15,6 +15,7 @@ import type { Work } from "../../lib/ports/records/port.ts";
 import { type LastSeal, lastSeal } from "../../lib/shared-use-cases/last-seal.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
+import { signingKeyInUse } from "../../lib/shared-use-cases/signing-key-in-use.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 import { boundReferences, goneImages } from "./bound-references.ts";
 import { broken } from "./broken-rules.ts";
@@ -62,8 +63,8 @@ export const openRun =
       };
     }
     if (run.entries.some(({ action }) => action === "refuse-run")) return { next: "refuse" };
-    const publicKeyPem = await ports.signer.publicKeyPem();
-    const locked = await isLocked(ports, publicKeyPem, opened.documentId, opened.planDigest);
+    const keyring = await ports.signer.keyring();
+    const locked = await isLocked(ports, keyring, opened.documentId, opened.planDigest);
     return { next: locked ? "go-on" : "ask" };
   };
 
@@ -81,7 +82,7 @@ async function opening(
   lease: Lease,
   execution: string,
 ): Promise<readonly Fact[]> {
-  const { changes, signer, verifyingKeys, settings } = ports;
+  const { records, changes, signer, verifyingKeys, settings } = ports;
   const { planDigest, changeDigest, repository, commit, attempt } = claim;
   const plan = await orRefusal(() => changes.plan(planDigest));
   const change = await orRefusal(() => changes.change(changeDigest));
@@ -130,7 +131,7 @@ async function opening(
       waivers: [...settings.waivers],
       ...(removed.length > 0 ? { removed: [...removed] } : {}),
       ...(references.length > 0 ? { references } : {}),
-      publicKeyFingerprint: keyFingerprint(await signer.publicKeyPem()),
+      publicKeyFingerprint: (await signingKeyInUse(records, await signer.keyring())).fingerprint,
       decisionKeyFingerprint: keyFingerprint(await verifyingKeys.decisionPem()),
     },
   };

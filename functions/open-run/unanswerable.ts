@@ -96,8 +96,7 @@ async function inTheirOwnCause(
     if (bare !== undefined)
       return `InvalidPlan: the directory does not say under which addresses ${bare.id} commits, so the person could not decide: add identities`;
   }
-  const publicKeyPem = await ports.signer.publicKeyPem();
-  const locked = await isLocked(ports, publicKeyPem, plan.documentId, planDigest(plan));
+  const locked = await isLocked(ports, await ports.signer.keyring(), plan.documentId, planDigest(plan));
   for (const gate of gates) {
     // A locked plan is not asked about again, so its owner may commit.
     if (gate === "plan-approval" && locked) continue;

@@ -36,7 +36,7 @@ export const readGate =
     const work: Work = { runId, epoch, actor: "read-gate" };
     const run = await records.read(runId);
     const { documentId, planDigest } = openedWith(runId, run.entries);
-    const lockedBy = gate === "plan-approval" ? await ports.signer.publicKeyPem() : null;
+    const lockedBy = gate === "plan-approval" ? await ports.signer.keyring() : null;
     if (lockedBy !== null && (await isLocked(ports, lockedBy, documentId, planDigest))) {
       await sign(ports, run, work, gate);
       return { decision: "approved" };
@@ -145,7 +145,7 @@ async function awaitPeople(ports: Ports, run: RunRecords, work: Work, gate: Gate
  */
 async function isSigned({ signer }: Ports, run: RunRecords, gate: Gate): Promise<boolean> {
   const says = run.entries.some((entry) => entry.action === "sign-receipt" && entry.detail.about === gate);
-  if (says) confirmReceipt(run, { statement: "gate-passed", about: gate }, await signer.publicKeyPem());
+  if (says) confirmReceipt(run, { statement: "gate-passed", about: gate }, await signer.keyring());
   return says;
 }
 

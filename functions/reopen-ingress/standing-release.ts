@@ -37,11 +37,8 @@ export async function lastRelease({ records, changes, signer }: Ports): Promise<
   if (!isSealed(run.entries) || verdictOf(run.entries) !== "SUCCEEDED")
     return `the records of ${success.runId} do not say that it succeeded`;
   try {
-    confirmReceipt(
-      run,
-      { statement: "gate-passed", about: "production-release" },
-      await signer.publicKeyPem(),
-    );
+    const keyring = await signer.keyring();
+    confirmReceipt(run, { statement: "gate-passed", about: "production-release" }, keyring);
   } catch (error) {
     if (isInterlockError(error, "ReceiptRefused") || isInterlockError(error, "PrerequisiteMissing"))
       return `the release ${success.runId} is not proved: ${error.message}`;

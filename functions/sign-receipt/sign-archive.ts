@@ -10,6 +10,7 @@ import {
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
+import { signersOf } from "./signers.ts";
 
 type ArchiveInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "history" }>;
 
@@ -44,7 +45,7 @@ export async function signArchive(
   if (missing !== undefined)
     throw receiptRefused(`the histories of ${runId} lack the execution ${missing}: archive all of them`);
   const archive: HistoryArchive = { runId, count: head.count, head: head.head, executions };
-  const envelope = await signedEnvelope(ports.signingKey, archivePayload(archive));
+  const envelope = await signedEnvelope((await signersOf(ports)).inUse, archivePayload(archive));
   await ledger.enterArchive(archive, envelope);
   return { envelope };
 }

@@ -2,7 +2,9 @@ import { entryConflict, receiptRefused } from "../../lib/domain/errors.ts";
 import { type ChainHead, type Checkpoint, checkpointPayload } from "../../lib/domain/records/checkpoint.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
+import { introduceKey } from "./introduce-key.ts";
 import { nameKeys } from "./name-keys.ts";
+import { signersOf } from "./signers.ts";
 
 const attempts = 5;
 
@@ -27,9 +29,10 @@ export async function signCheckpoint(
       previous: last?.digest ?? null,
       chains: moved.map(({ now }) => now),
     };
-    const envelope = await signedEnvelope(ports.signingKey, checkpointPayload(checkpoint));
+    const envelope = await signedEnvelope((await signersOf(ports)).inUse, checkpointPayload(checkpoint));
     if (await ledger.enterCheckpoint(checkpoint, envelope)) {
       // After it, so that a chain that was cut is refused before anything is added to it.
+      await introduceKey(ports);
       await nameKeys(ports);
       return { envelope };
     }

@@ -15,6 +15,7 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts"
 import { signArchive } from "./sign-archive.ts";
 import { signCheckpoint } from "./sign-checkpoint.ts";
 import { signSupersession } from "./sign-supersession.ts";
+import { signersOf } from "./signers.ts";
 
 const attempts = 5;
 
@@ -72,41 +73,41 @@ async function signBehind(
   run: RunRecords,
   { runId, epoch, statement, about }: ReceiptInput,
 ): Answer {
-  const { records, signingKey, verifyingKeys } = ports;
-  const { planDigest, changeDigest, documentId, decisionKeyFingerprint } = openedWith(runId, run.entries);
+  const { records, verifyingKeys } = ports;
+  const opened = openedWith(runId, run.entries);
+  const { planDigest, changeDigest, documentId, decisionKeyFingerprint } = opened;
   if (isSealed(run.entries))
     throw receiptRefused(
       `the run ${runId} is sealed: nothing is signed after a seal, so "${statement}" is refused`,
     );
   const { count, head } = run.head;
   if (head === null) throw receiptRefused(`the run ${runId} has no entries: there is nothing to sign`);
-  const [publicKeyPem, decisionPem] = await Promise.all([
-    signingKey.publicKeyPem(),
-    verifyingKeys.decisionPem(),
-  ]);
+  const [signers, decisionPem] = await Promise.all([signersOf(ports), verifyingKeys.decisionPem()]);
+  const { keyring } = signers;
   const decisionKey = readVerifyingKey(decisionPem);
   // What is signed from here on vouches for the key under which a verifier reads the decisions.
   if (decisionKeyFingerprint !== decisionKey.fingerprint) {
     const named =
       decisionKeyFingerprint === undefined
         ? null
-        : await ports.ledger.decisionKeyOf(decisionKeyFingerprint, publicKeyPem);
+        : await ports.ledger.decisionKeyOf(decisionKeyFingerprint, keyring);
     if (named === null)
       throw receiptRefused(
         `the run ${runId} was opened with the decision key ${decisionKeyFingerprint ?? "of nobody"}, not ${decisionKey.fingerprint}: nothing is signed for it`,
       );
     // Whoever replaced the key may no longer trust it, so nobody's decision counts any more. The run can still be undone and closed.
-    if (statement === "gate-passed")
-      throw receiptRefused(
-        `the decision key was replaced since the run ${runId} was opened: it passes no gate any more; submit the change again after it is rolled back`,
-      );
+    if (statement === "gate-passed") throw replacedSince("decision", runId);
   }
+  const { publicKeyFingerprint } = opened;
+  // As with the decision key: a key takes the place of another only while no run is open, so somebody put something back.
+  if (statement === "gate-passed" && publicKeyFingerprint !== signers.fingerprintInUse)
+    throw replacedSince("signing", runId);
   if (statement === "window-lifted")
     confirmLifts(run, about, readVerifyingKey(await verifyingKeys.operatorPem()));
-  const locked = about === "plan-approval" && (await isLocked(ports, publicKeyPem, documentId, planDigest));
+  const locked = about === "plan-approval" && (await isLocked(ports, keyring, documentId, planDigest));
   const detail = supportFor(runId, run.entries, { statement, about }, locked, decisionKey);
   const envelope = await signedEnvelope(
-    ports.signingKey,
+    signers.withFingerprint(publicKeyFingerprint),
     receiptPayload({ statement, about, runId, planDigest, changeDigest, count, head, detail }),
   );
   const work = { runId, epoch, actor: "sign-receipt" };
@@ -121,6 +122,11 @@ async function signBehind(
   }
   return { envelope };
 }
+
+const replacedSince = (which: "decision" | "signing", runId: string) =>
+  receiptRefused(
+    `the ${which} key was replaced since the run ${runId} was opened: it passes no gate any more; submit the change again after it is rolled back`,
+  );
 
 /** A window is lifted only by people whose consent the operators' key signed: an entry that says so proves nothing. */
 function confirmLifts({ runId, entries }: RunRecords, about: string, key: VerifyingKey): void {

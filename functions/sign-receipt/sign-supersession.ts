@@ -2,6 +2,7 @@ import { receiptRefused } from "../../lib/domain/errors.ts";
 import { type Supersession, supersessionPayload } from "../../lib/domain/records/supersession.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
+import { signersOf } from "./signers.ts";
 
 type SupersededInput = Extract<TaskInput<"sign-receipt">, { readonly statement: "superseded" }>;
 
@@ -14,7 +15,7 @@ export async function signSupersession(
   ports: TaskPorts<"sign-receipt">,
   { runId }: SupersededInput,
 ): Promise<TaskAnswer<"sign-receipt">> {
-  const { records, ledger, signingKey } = ports;
+  const { records, ledger } = ports;
   const signed = await ledger.supersessionOf(runId);
   // An existing receipt is the answer: an earlier caller stopped before it received it.
   if (signed !== null) return { envelope: signed };
@@ -31,7 +32,7 @@ export async function signSupersession(
     successor: { runId: successor.runId, changeDigest: successor.changeDigest },
     at: new Date(superseded.atMs).toISOString(),
   };
-  const envelope = await signedEnvelope(signingKey, supersessionPayload(supersession));
+  const envelope = await signedEnvelope((await signersOf(ports)).inUse, supersessionPayload(supersession));
   await ledger.enterSupersession(supersession, envelope);
   return { envelope };
 }

@@ -49,7 +49,7 @@ export const watchRecords =
     }
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
     if (found.length > 0) await alarms.divergences(found.length);
-    const checkpoint = await takeCheckpoint(ports, runId ?? ownChain);
+    const checkpoint = await takeCheckpoint(ports, runId);
     if (failures.length > 0) throw failures[0];
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };
   };
@@ -117,14 +117,19 @@ function chainsToLookAt(
   return [...new Set([ownChain, ...known, ...runs.slice(0, runsAtOnce), ...inTurn])];
 }
 
-/** A checkpoint is due if something happened since the last one, and after almost an hour in which nothing did. */
-async function takeCheckpoint({ ledger, notary, clock }: Ports, also: string): Promise<boolean> {
+/**
+ * A checkpoint is due if something happened since the last one, after almost an hour in which nothing did, and when somebody asks
+ * about the control plane's own chain: a deployment does so that a new signing key takes its place.
+ */
+async function takeCheckpoint({ ledger, notary, clock }: Ports, asked: string | undefined): Promise<boolean> {
+  const also = asked ?? ownChain;
   const [last, moved] = await Promise.all([ledger.lastCheckpoint(), ledger.moved(also)]);
   // The checkpoint itself adds one entry to the control plane's own chain, so one more entry is no news.
   const isNews = moved.some(
     ({ now, named }) => now.chain !== ownChain || named === null || now.count > named.count + 1,
   );
-  if (last !== null && !isNews && clock.nowMs() - last.atMs < checkpointAfterMs) return false;
+  if (asked !== ownChain && last !== null && !isNews && clock.nowMs() - last.atMs < checkpointAfterMs)
+    return false;
   await notary.checkpoint(also);
   return true;
 }

@@ -3,6 +3,10 @@ import { Effect, PolicyStatement, StarPrincipal } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { InstallationSettings } from "../settings/settings.ts";
+
+/** The construct's id of a key. The first one has no number, so that older installations keep theirs. */
+export const keyId = (name: string, number: number): string => (number === 1 ? name : `${name}${number}`);
 
 /**
  * The keys behind what people say: one that signs decisions, one that signs what operators do, and one that makes links
@@ -16,7 +20,7 @@ export class DecisionKeys extends Construct {
   /** Makes approvers' links valid. */
   readonly linkKey: Key;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { decision, operator }: InstallationSettings["keys"]) {
     super(scope, id);
     // Retained: old decisions must stay verifiable.
     const signing = {
@@ -24,11 +28,11 @@ export class DecisionKeys extends Construct {
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     };
-    this.decisionKey = new Key(this, "DecisionKey", {
+    this.decisionKey = new Key(this, keyId("DecisionKey", decision), {
       ...signing,
       description: "Interlock: signs decisions at gates",
     });
-    this.operatorKey = new Key(this, "OperatorKey", {
+    this.operatorKey = new Key(this, keyId("OperatorKey", operator), {
       ...signing,
       description: "Interlock: signs resumptions and resolutions",
     });

@@ -12,6 +12,7 @@ import {
 import { Construct } from "constructs";
 import { environments } from "../domain/environment.ts";
 import type { InstallationSettings } from "../settings/settings.ts";
+import { keyId } from "./decision-keys.ts";
 import { suppress } from "./suppress.ts";
 
 /** The Infrastructure Records: the table that is their commit point, the bucket with the second copy, and the key. */
@@ -20,7 +21,8 @@ export class InfrastructureRecords extends Construct {
   readonly bucket: Bucket;
   /** The files that changes bring along, by the digest of their bytes. The records name the digests. */
   readonly assets: Bucket;
-  readonly signingKey: Key;
+  /** Oldest first. Each keeps its place, so that it can introduce the next one and what it signed stays verifiable. */
+  readonly signingKeys: readonly Key[];
 
   constructor(
     scope: Construct,
@@ -29,7 +31,8 @@ export class InfrastructureRecords extends Construct {
       application,
       retentionDays,
       retentionMode,
-    }: Pick<InstallationSettings, "application" | "retentionDays" | "retentionMode">,
+      keys,
+    }: Pick<InstallationSettings, "application" | "retentionDays" | "retentionMode" | "keys">,
   ) {
     super(scope, id);
     this.table = new TableV2(this, "Table", {
@@ -78,14 +81,20 @@ export class InfrastructureRecords extends Construct {
     for (const bucket of [this.bucket, this.assets]) this.keepFromEnvironments(bucket, application);
     this.createOnly(this.assets);
     this.keepTheRecords();
-    this.signingKey = new Key(this, "SigningKey", {
+    this.signingKeys = Array.from({ length: keys.signing }, (_, index) =>
+      this.signingKey(keyId("SigningKey", index + 1)),
+    );
+  }
+
+  private signingKey(id: string): Key {
+    const key = new Key(this, id, {
       description: "Signs Interlock's receipts",
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     // Without the key, no receipt can be checked against its signer. So only the break-glass role may disable it.
-    this.signingKey.addToResourcePolicy(
+    key.addToResourcePolicy(
       new PolicyStatement({
         sid: "KeepTheKey",
         effect: Effect.DENY,
@@ -95,6 +104,7 @@ export class InfrastructureRecords extends Construct {
         conditions: { StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:role/interlock-break-glass" } },
       }),
     );
+    return key;
   }
 
   /** Restrictions on every principal, whatever other policies allow: objects are created once, and their versions stay. */

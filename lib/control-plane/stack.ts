@@ -51,7 +51,7 @@ export class ControlPlane extends Stack {
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
-    const people = new DecisionKeys(this, "DecisionKeys");
+    const people = new DecisionKeys(this, "DecisionKeys", settings.keys);
     const { topic } = new OperatorsTopic(this, "Operators", settings, notices.key as IKey);
     const operators: Operators = { application, reachedWith: settings.reachedWith, topic };
     const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
@@ -71,7 +71,7 @@ export class ControlPlane extends Stack {
         arn: arnOf("lambda", `function:${application}-sign-receipt`),
       },
       stateMachineArn,
-      signingKeyArn: records.signingKey.keyArn,
+      signingKeyArns: records.signingKeys.map(({ keyArn }) => keyArn),
       decisionKeyArn: people.decisionKey.keyArn,
       operatorKeyArn: people.operatorKey.keyArn,
       linkKeyArn: people.linkKey.keyArn,
@@ -112,7 +112,8 @@ export class ControlPlane extends Stack {
     const using = (port: keyof Ports): readonly LambdaFunction[] =>
       all.flatMap(({ name, made }) => (rowOf(name).ports.includes(port) ? [made] : []));
     approvals.keepTokens(using("callbacks"));
-    onlyFor(records.signingKey, "OnlySignReceiptSigns", "kms:Sign", using("signingKey"));
+    for (const key of records.signingKeys)
+      onlyFor(key, "OnlySignReceiptSigns", "kms:Sign", using("signingKeys"));
     onlyFor(people.decisionKey, "OnlyDecideSigns", "kms:Sign", using("decisionKey"));
     onlyFor(people.operatorKey, "OnlyOperatorsFunctionsSign", "kms:Sign", using("operatorKey"));
     onlyFor(people.linkKey, "OnlyTheSendersMakeLinks", "kms:GenerateMac", using("linkMint"));
@@ -182,7 +183,7 @@ export class ControlPlane extends Stack {
       StateMachineArn: stateMachineArn,
       ApprovalsUrl: approvals.url,
       BusName: intake.bus.eventBusName,
-      SigningKeyArn: deployment.signingKeyArn,
+      SigningKeyArns: deployment.signingKeyArns.join(","),
       DecisionKeyArn: deployment.decisionKeyArn,
       OperatorKeyArn: deployment.operatorKeyArn,
       SweepFunctionName: there("sweep").functionName,

@@ -32,7 +32,8 @@ export type Installation = {
   readonly exceptions: Exceptions;
   readonly approvalsUrl: string;
   readonly busName: string;
-  readonly signingKeyArn: string;
+  /** Oldest first. */
+  readonly signingKeyArns: readonly string[];
   readonly decisionKeyArn: string;
   readonly operatorKeyArn: string;
   readonly sweepFunctionName: string;
@@ -85,7 +86,8 @@ export function installationIn(application: string, outputs: ReadonlyMap<string,
     },
     approvalsUrl: output("ApprovalsUrl"),
     busName: output("BusName"),
-    signingKeyArn: output("SigningKeyArn"),
+    // An older control plane names its only one.
+    signingKeyArns: (outputs.get("SigningKeyArns") ?? output("SigningKeyArn")).split(","),
     decisionKeyArn: output("DecisionKeyArn"),
     operatorKeyArn: output("OperatorKeyArn"),
     sweepFunctionName: output("SweepFunctionName"),

@@ -15,12 +15,6 @@ export const cookieName = (approvalsUrl: string): string =>
 export const setCookie = (approvalsUrl: string, value: string): string =>
   `${cookieName(approvalsUrl)}=${value}; Path=/; HttpOnly; SameSite=Strict${isSecure(approvalsUrl) ? "; Secure" : ""}`;
 
-/** The cookie that the page set in this browser; null if it has none. */
-export const browserCookie = (
-  approvalsUrl: string,
-  cookies: Readonly<Record<string, string>>,
-): string | null => cookies[cookieName(approvalsUrl)] ?? null;
-
 const signInName = (approvalsUrl: string): string => `${cookieName(approvalsUrl)}-sign-in`;
 const signInSeconds = 600;
 

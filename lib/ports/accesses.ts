@@ -36,7 +36,7 @@ import { access as references } from "./references/access.ts";
 import { access as settings } from "./settings/access.ts";
 import type { Access } from "./shared/access.ts";
 import { access as signer } from "./signer/access.ts";
-import { access as signingKey } from "./signing-key/access.ts";
+import { access as signingKeys } from "./signing-keys/access.ts";
 import { access as stackIndex } from "./stack-index/access.ts";
 import { access as stackReader } from "./stack-reader/access.ts";
 import { access as stacks } from "./stacks/access.ts";
@@ -82,7 +82,7 @@ export const accesses: { readonly [P in keyof Ports]: Access } = {
   browsers,
   identityProvider,
   signer,
-  signingKey,
+  signingKeys,
   decisionKey,
   operatorKey,
   verifyingKeys,

@@ -34,7 +34,7 @@ import type { Records } from "./records/port.ts";
 import type { References } from "./references/port.ts";
 import type { Settings } from "./settings/port.ts";
 import type { Signer } from "./signer/port.ts";
-import type { SigningKey } from "./signing-key/port.ts";
+import type { SigningKeys } from "./signing-keys/port.ts";
 import type { StackIndex } from "./stack-index/port.ts";
 import type { StackReader } from "./stack-reader/port.ts";
 import type { Stacks } from "./stacks/port.ts";
@@ -80,7 +80,7 @@ export type Ports = {
   browsers: Browsers;
   identityProvider: IdentityProvider;
   signer: Signer;
-  signingKey: SigningKey;
+  signingKeys: SigningKeys;
   decisionKey: DecisionKey;
   operatorKey: OperatorKey;
   verifyingKeys: VerifyingKeys;

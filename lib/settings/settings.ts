@@ -113,6 +113,9 @@ const gitlab = z.strictObject({
   tokenSecretName: secretName,
 });
 
+/** A key is replaced once in years. */
+const keyCount = z.int().min(1).max(20).default(1);
+
 /** How an installation is registered at its identity provider. */
 const oidc = z.strictObject({
   issuer: z.url(),
@@ -199,6 +202,10 @@ export const settingsSchema = z.strictObject({
   freezeWindows: freezeWindowsSchema.default([]),
   /** A sandbox's relay that takes the mails instead of e-mail. */
   mailRelay: z.url().optional(),
+  /** How many keys of each kind the installation has had. One more puts a new key in the place of the last one. */
+  keys: z
+    .strictObject({ signing: keyCount, decision: keyCount, operator: keyCount })
+    .default({ signing: 1, decision: 1, operator: 1 }),
   /** Facts that may differ from what a check asks for, each with the reason. On AWS the list is empty. */
   waivers: z
     .array(z.strictObject({ check: z.string(), fact: z.string(), reason: z.string().min(10) }))

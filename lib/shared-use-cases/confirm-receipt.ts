@@ -3,7 +3,8 @@ import { prerequisiteMissing, receiptRefused } from "../domain/errors.ts";
 import { flawOfApproval } from "../domain/gate/gate-facts.ts";
 import { gateState } from "../domain/gate/gate-state.ts";
 import { gates, type NeededReceipt } from "../domain/gates.ts";
-import { openEnvelope, type Receipt, readVerifyingKey } from "../domain/records/dsse.ts";
+import { type Receipt, readReceipt, readVerifyingKey } from "../domain/records/dsse.ts";
+import type { Keyring } from "../domain/records/introduction.ts";
 import { isValidated } from "../domain/run/effects.ts";
 import { openedWith } from "../domain/run/opened.ts";
 import { prerequisitesOf } from "../domain/run/prerequisites.ts";
@@ -28,8 +29,8 @@ export async function confirmPrerequisites(
 ): Promise<void> {
   confirmGoesForward(run);
   const needed = prerequisitesOf(environment, scope);
-  const publicKeyPem = await signer.publicKeyPem();
-  for (const one of needed) confirmReceipt(run, one, publicKeyPem);
+  const keyring = await signer.keyring();
+  for (const one of needed) confirmReceipt(run, one, keyring);
   const passed = gates.filter((gate) => needed.some(({ about }) => about === gate));
   // Whom plan-approval asks is a matter of the settings: its receipt is enough.
   const asked = passed.filter(
@@ -56,13 +57,13 @@ export function confirmGoesForward({ runId, entries }: RunRecords): void {
     );
 }
 
-/** The latest receipt of that kind in the run's entries, verified. Errors as `confirmPrerequisites`. */
+/** The latest receipt of that kind in the run's entries, verified under the key that the run began with. Errors as `confirmPrerequisites`. */
 export function confirmReceipt(
   run: RunRecords,
   { statement, about }: NeededReceipt,
-  publicKeyPem: string,
+  keyring: Keyring,
 ): Receipt {
-  const { planDigest, changeDigest } = openedWith(run.runId, run.entries);
+  const { planDigest, changeDigest, publicKeyFingerprint } = openedWith(run.runId, run.entries);
   const entry = run.entries.findLast(
     ({ action, detail }) =>
       action === "sign-receipt" &&
@@ -80,7 +81,10 @@ export function confirmReceipt(
     throw prerequisiteMissing(
       `${environment} is not validated any more: its checks were asked again, and did not all hold`,
     );
-  const receipt = openEnvelope(entry.detail.envelope, publicKeyPem);
+  const receipt = readReceipt(
+    entry.detail.envelope,
+    keyring.filter(({ fingerprint }) => fingerprint === publicKeyFingerprint),
+  );
   const bound = { statement, about, runId: run.runId, planDigest, changeDigest };
   for (const [key, expected] of Object.entries(bound)) {
     const found = receipt[key as keyof typeof bound];

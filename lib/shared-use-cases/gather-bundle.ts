@@ -4,9 +4,10 @@ import { environments } from "../domain/environment.ts";
 import { isLasting, notFound } from "../domain/errors.ts";
 import type { BundleParts } from "../domain/records/bundle.ts";
 import { openCheckpoint, ownChain } from "../domain/records/checkpoint.ts";
-import { type Envelope, keyFingerprint, readVerifyingKey } from "../domain/records/dsse.ts";
+import { type Envelope, keyFingerprint, pemOf, type VerifyingKey } from "../domain/records/dsse.ts";
 import { type Entry, type KeptEntry, readKept } from "../domain/records/entry.ts";
 import { openArchive } from "../domain/records/history.ts";
+import type { Keyring } from "../domain/records/introduction.ts";
 import { listsOf } from "../domain/records/lists.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { Ledger } from "../ports/ledger/port.ts";
@@ -16,7 +17,7 @@ import type { VerifyingKeys } from "../ports/verifying-keys/port.ts";
 type GatherPorts = {
   readonly ledger: Ledger;
   readonly changes: Changes;
-  readonly signer: Pick<Signer, "publicKeyPem">;
+  readonly signer: Pick<Signer, "keyring">;
   readonly verifyingKeys: Pick<VerifyingKeys, "decisionPem">;
 };
 
@@ -27,15 +28,16 @@ type GatherPorts = {
  */
 export async function gatherBundle(ports: GatherPorts, runId: string): Promise<BundleParts> {
   const { ledger, changes, signer } = ports;
-  const [chain, publicKeyPem, checkpoint, archive] = await Promise.all([
+  const [chain, keyring, introductions, checkpoint, archive] = await Promise.all([
     ledger.kept(runId),
-    signer.publicKeyPem(),
+    signer.keyring(),
+    ledger.introductions(),
     ledger.checkpointOf(runId),
     ledger.archiveOf(runId),
   ]);
   if (chain.entries.length === 0)
     throw notFound(`nothing was written about ${runId} yet: "interlock runs" lists the runs`);
-  const kept = untilCheckpoint(runId, chain.entries, checkpoint, publicKeyPem);
+  const kept = untilCheckpoint(runId, chain.entries, checkpoint, keyring);
   const entries = kept.flatMap((entry) => parsed(entry) ?? []);
   const opened = entries.find((entry) => entry.action === "open-run")?.detail;
   const text = (digest: Digest | undefined) =>
@@ -43,12 +45,14 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
   const texts = async (digests: Iterable<Digest>) =>
     (await Promise.all([...new Set(digests)].map(text))).filter((one) => one !== null);
   const change = opened === undefined ? null : await orNull(() => changes.change(opened.changeDigest));
-  const archived = archive === null ? [] : openArchive(archive, readVerifyingKey(publicKeyPem)).executions;
+  const archived = archive === null ? [] : openArchive(archive, keyring).executions;
   return {
     runId,
     entries: kept.map(({ bytes }) => bytes),
-    publicKeyPem,
-    decisionKeyPem: await decisionKeyOf(ports, runId, opened?.decisionKeyFingerprint, publicKeyPem),
+    publicKeyPem: pemOf(ringKeyOf(keyring, runId, opened?.publicKeyFingerprint)),
+    decisionKeyPem: await decisionKeyOf(ports, runId, opened?.decisionKeyFingerprint, keyring),
+    // The control plane's own chain has them among its entries.
+    introductions: runId === ownChain ? [] : introductions,
     previousSeal: opened?.previousSeal ? await ledger.sealBefore(runId, opened.previousSeal) : null,
     planApproval: await earlierApproval(ports, runId, entries),
     plan: await text(opened?.planDigest),
@@ -73,17 +77,21 @@ export async function gatherBundle(ports: GatherPorts, runId: string): Promise<B
   };
 }
 
+/** The signing key of a run: the one that it began with. The control plane's own chain began with the oldest. */
+const ringKeyOf = (keyring: Keyring, runId: string, fingerprint: Digest | undefined): VerifyingKey =>
+  (runId === ownChain ? undefined : keyring.find((key) => key.fingerprint === fingerprint)) ?? keyring[0];
+
 /** The decision key of a run: today's, or the one that it was opened with if that was replaced; null before there was one. */
 async function decisionKeyOf(
   { ledger, verifyingKeys }: GatherPorts,
   runId: string,
   fingerprint: Digest | undefined,
-  publicKeyPem: string,
+  keyring: Keyring,
 ): Promise<string | null> {
   if (runId !== ownChain && fingerprint === undefined) return null;
   const today = await verifyingKeys.decisionPem();
   if (fingerprint === undefined || keyFingerprint(today) === fingerprint) return today;
-  return (await ledger.decisionKeyOf(fingerprint, publicKeyPem)) ?? today;
+  return (await ledger.decisionKeyOf(fingerprint, keyring)) ?? today;
 }
 
 /**
@@ -94,10 +102,10 @@ function untilCheckpoint(
   chain: string,
   entries: readonly KeptEntry[],
   checkpoint: Envelope | null,
-  publicKeyPem: string,
+  keyring: Keyring,
 ): readonly KeptEntry[] {
   if (checkpoint === null) return entries;
-  const { chains } = openCheckpoint(checkpoint, readVerifyingKey(publicKeyPem));
+  const { chains } = openCheckpoint(checkpoint, keyring);
   const named = chains.find((one) => one.chain === chain)?.count ?? entries.length;
   return entries.slice(0, chain === ownChain ? named + 1 : named);
 }

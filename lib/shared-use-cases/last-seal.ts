@@ -19,7 +19,7 @@ export type LastSeal = {
 
 type Ports = {
   readonly records: Pick<Records, "claims" | "read" | "namedLately">;
-  readonly signer: Pick<Signer, "publicKeyPem">;
+  readonly signer: Pick<Signer, "keyring">;
 };
 
 /**
@@ -34,7 +34,7 @@ export async function lastSeal(
 ): Promise<{ readonly last: LastSeal | null; readonly lost: ChainHead | null }> {
   const [claims, named] = await Promise.all([
     records.claims(),
-    signer.publicKeyPem().then((publicKeyPem) => records.namedLately(publicKeyPem)),
+    signer.keyring().then((keyring) => records.namedLately(keyring)),
   ]);
   const newest = (runs: readonly string[]) => runs.filter((run) => run !== runId).slice(0, runsLookedAt);
   const others = new Set([

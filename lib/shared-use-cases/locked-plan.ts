@@ -1,6 +1,6 @@
 import type { Digest } from "../domain/canonical.ts";
 import { isInterlockError } from "../domain/errors.ts";
-import { readReceipt, readVerifyingKey } from "../domain/records/dsse.ts";
+import { readReceipt, type Trusted } from "../domain/records/dsse.ts";
 import { approversNamed } from "../domain/run/receipt-support.ts";
 import type { Records } from "../ports/records/port.ts";
 
@@ -10,18 +10,17 @@ import type { Records } from "../ports/records/port.ts";
  */
 export async function isLocked(
   { records }: { readonly records: Pick<Records, "lockedPlan" | "read"> },
-  publicKeyPem: string,
+  signers: Trusted,
   documentId: string,
   planDigest: Digest,
 ): Promise<boolean> {
   const lock = await records.lockedPlan(documentId);
   if (lock?.plan !== planDigest) return false;
-  const key = readVerifyingKey(publicKeyPem);
   const { entries } = await records.read(lock.runId);
   return entries.some((entry) => {
     if (entry.action !== "sign-receipt" || entry.detail.about !== "plan-approval") return false;
     try {
-      const says = readReceipt(entry.detail.envelope, key);
+      const says = readReceipt(entry.detail.envelope, signers);
       const isApproval = says.statement === "gate-passed" && says.about === "plan-approval";
       return isApproval && says.planDigest === planDigest && approversNamed(says.detail).length > 0;
     } catch (error) {

@@ -218,9 +218,9 @@ export const tasksOfRuns = {
       z.strictObject({ statement: z.literal("superseded"), runId: work.runId }),
     ]),
     answer: z.strictObject({ envelope: factShapes["sign-receipt"].outcome.shape.envelope }),
-    ports: ["records", "ledger", "changes", "signingKey", "verifyingKeys", "clock"],
+    ports: ["records", "ledger", "changes", "signingKeys", "verifyingKeys", "clock"],
     writes: ["records"],
-    items: { RUNS: ["update"], INGRESS: ["put"], CHECKPOINT: ["put"], KEYS: ["put"] },
+    items: { RUNS: ["update"], INGRESS: ["put"], CHECKPOINT: ["put"], KEYS: ["put"], LEASE: ["check"] },
   },
   "close-run": {
     deployed: "once",

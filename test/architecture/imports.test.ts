@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cyclesIn, importsBelow, importsIn, upwardIn } from "./imports.ts";
+import { mostLines } from "./most-lines.ts";
 import { domainOrder, houseOrder } from "./rooms.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const imports = importsBelow(root, ["bin", "lib", "functions", "test"]);
 const cycles = cyclesIn(imports).map((cycle) => cycle.join(" -> "));
-/** Whoever opens a file reads it in one sitting. */
-const mostLines = 400;
 const isInTest = (cycle: string): boolean => cycle.startsWith("test/");
 
 describe("the house", () => {
@@ -26,6 +25,11 @@ describe("the house", () => {
 
   test("has no import in the domain from a room to a higher one", () => {
     expect(upwardIn(imports, domainOrder, "lib/domain/")).toEqual([]);
+  });
+
+  test("has no file beside a folder of its name: a folder's main file is in it", () => {
+    const folders = new Set([...imports.keys()].map((file) => dirname(file)));
+    expect([...imports.keys()].filter((file) => folders.has(file.replace(/\.ts$/, "")))).toEqual([]);
   });
 
   test(`has no TypeScript file of more than ${mostLines} lines`, () => {

@@ -255,5 +255,10 @@ export const suites: readonly Suite[] = [
     shows: "every finding about AWS with its test and its commit, and whether the test passes",
     takes: "1 min",
   },
+  {
+    name: "house",
+    shows: "the length of files, cycles and upward imports, and how the doubles of AWS have grown or shrunk",
+    takes: "2 s",
+  },
   { name: "guarantees", shows: "every promise with the figure of the last runs", takes: "1 s" },
 ];

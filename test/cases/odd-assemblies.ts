@@ -15,7 +15,7 @@ import { join, relative } from "node:path";
 import { check } from "../../lib/command-line/commands/check.ts";
 import { reportInWords } from "../../lib/command-line/submission/check-change.ts";
 import type { Random } from "../simulator/random.ts";
-import { assemblyCases, makeAssembly } from "./assemblies.ts";
+import { assemblyCases, makeAssembly } from "./assemblies/assemblies.ts";
 
 // Assemblies whose files are broken mechanically. Whatever an assembly holds, `check` answers it in its own words.
 

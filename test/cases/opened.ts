@@ -10,7 +10,7 @@ import { environments } from "../../lib/domain/environment.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
 import { demandsOf } from "../../lib/plan/demands.ts";
 import { effectsFromNow, install, application as installed, planWith, take } from "../simulator/runs.ts";
-import { makeAssembly } from "./assemblies.ts";
+import { makeAssembly } from "./assemblies/assemblies.ts";
 
 // A change that went round the door: its manifest and its templates are written to the bucket by hand, and its event is sent.
 

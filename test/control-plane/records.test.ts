@@ -1,5 +1,8 @@
 import { rmSync } from "node:fs";
+import { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
+import { DecisionKeys } from "../../lib/control-plane/decision-keys.ts";
+import { InfrastructureRecords } from "../../lib/control-plane/infrastructure-records.ts";
 import { controlPlane } from "./synthesised.ts";
 
 type Statement = {
@@ -96,6 +99,32 @@ test("no deployment replaces the table, the bucket or a key by renaming it, and 
   ]);
 });
 
+test("settings that count one key more add a signing key and keep the one before; people's keys are replaced and retained", () => {
+  const settings = { application: "shop", retentionDays: 1, retentionMode: "GOVERNANCE" } as const;
+  const namesWith = (keysOf: { signing: number; decision: number; operator: number }) => {
+    const stack = new Stack();
+    new InfrastructureRecords(stack, "InfrastructureRecords", { ...settings, keys: keysOf });
+    new DecisionKeys(stack, "DecisionKeys", keysOf);
+    const keys = Template.fromStack(stack).findResources("AWS::KMS::Key", {
+      DeletionPolicy: "Retain",
+      Properties: { KeySpec: "ECC_NIST_P256" },
+    });
+    return Object.keys(keys).map((name) => name.slice(0, -8));
+  };
+  expect(namesWith({ signing: 1, decision: 1, operator: 1 })).toEqual([
+    "InfrastructureRecordsSigningKey",
+    "DecisionKeysDecisionKey",
+    "DecisionKeysOperatorKey",
+  ]);
+  expect(namesWith({ signing: 3, decision: 2, operator: 1 })).toEqual([
+    "InfrastructureRecordsSigningKey",
+    "InfrastructureRecordsSigningKey2",
+    "InfrastructureRecordsSigningKey3",
+    "DecisionKeysDecisionKey2",
+    "DecisionKeysOperatorKey",
+  ]);
+});
+
 test("only the break-glass role may disable or delete the signing key", () => {
   const key = ofType("AWS::KMS::Key").find(({ Properties }) => Properties["KeyUsage"] === "SIGN_VERIFY");
   const statements = key === undefined ? [] : documentIn(key, "KeyPolicy");
@@ -112,6 +141,18 @@ test("only the break-glass role may disable or delete the signing key", () => {
 test.each([
   ["InfrastructureRecordsSigningKey", "kms:Sign", ["signreceiptrole"]],
   ["DecisionKeysDecisionKey", "kms:Sign", ["deciderole"]],
+  [
+    "DecisionKeysOperatorKey",
+    "kms:Sign",
+    [
+      "adoptcommitrole",
+      "developmentresolvequarantinedevelopmentrole",
+      "liftwindowrole",
+      "productionresolvequarantineproductionrole",
+      "resumeworkrole",
+      "stagingresolvequarantinestagingrole",
+    ],
+  ],
   ["DecisionKeysLinkKey", "kms:GenerateMac", ["opengaterole", "sweeprole"]],
 ])("the policy of %s denies %s to everyone but the functions that need it", (id, action, roles) => {
   const [, key] = Object.entries(Resources).find(([name]) => name.startsWith(id)) ?? [];

@@ -163,6 +163,11 @@ const items: Readonly<Record<keyof typeof keys, TableItem>> = {
     what: "digest of the keys of people's statements that were named last",
     writers: ["sign-receipt"],
   },
+  introduction: {
+    key: keys.introduction(1),
+    what: "how a signing key took the place of the one before it, signed by both",
+    writers: ["sign-receipt"],
+  },
   named: {
     key: keys.named("<chain>"),
     what: "the head of a chain as the last checkpoint states it",

@@ -25,7 +25,7 @@ import {
 import type { World } from "../simulator/world.ts";
 
 const oneRing = ["network", "logging", "storage", "database", "compute"];
-const publicKeyOf = (world: World) => world.ask(({ signingKey }) => signingKey.publicKeyPem());
+const publicKeyOf = ({ kms }: World) => kms.publicKeyPem;
 
 describe("a run", () => {
   test("takes a change through the three environments in order", async () => {

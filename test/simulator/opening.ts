@@ -2,7 +2,7 @@ import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../lib/domain/records/facts.ts";
 import type { Kms } from "./services/kms.ts";
 
-/** The facts, in which a run is opened with the decision key of the account: nothing is signed for another one. */
+/** The facts, in which a run is opened with the keys of the account: nothing is signed for another one. */
 export const underTheDecisionKey = (
   { kms }: { readonly kms: Kms },
   facts: readonly Fact[],
@@ -11,7 +11,11 @@ export const underTheDecisionKey = (
     fact.action === "open-run"
       ? {
           ...fact,
-          detail: { ...fact.detail, decisionKeyFingerprint: keyFingerprint(kms.decisionKeyPem) },
+          detail: {
+            ...fact.detail,
+            publicKeyFingerprint: keyFingerprint(kms.publicKeyPem),
+            decisionKeyFingerprint: keyFingerprint(kms.decisionKeyPem),
+          },
         }
       : fact,
   );

@@ -31,7 +31,7 @@ import type { Environments } from "../../lib/ports/shared/environments/environme
 import { signingKeyAt } from "../../lib/ports/shared/signing-key.ts";
 import type { ReadVariable, Wire } from "../../lib/ports/shared/wire.ts";
 import { signer } from "../../lib/ports/signer/wire.ts";
-import type { SigningKey } from "../../lib/ports/signing-key/port.ts";
+import type { SigningKey } from "../../lib/ports/signing-keys/port.ts";
 import { stackIndexIn } from "../../lib/ports/stack-index/aws.ts";
 import { stackReaderIn } from "../../lib/ports/stack-reader/aws.ts";
 import { stacksIn } from "../../lib/ports/stacks/aws.ts";
@@ -42,7 +42,7 @@ import { verifyingKeys } from "../../lib/ports/verifying-keys/wire.ts";
 import type { Topics } from "../../lib/settings/topics.ts";
 import type { Random } from "./random.ts";
 import { described } from "./services/inspector.ts";
-import { type Kms, keyArnOf } from "./services/kms.ts";
+import { type Kms, keyArnOf, type keyPairs } from "./services/kms.ts";
 import type { Team } from "./services/team.ts";
 import type { VirtualTime } from "./time.ts";
 
@@ -69,12 +69,17 @@ type Wiring = {
 /** A port as one container of a function gets it. */
 type Make<P> = (wiring: Wiring, environments: Environments) => P;
 
-const known = new WeakMap<Wiring, Readonly<Record<string, string>>>();
+/** Variables, and how many signing keys were deployed with them. */
+type Variables = { readonly keys: number; readonly read: Readonly<Record<string, string>> };
+const known = new WeakMap<Wiring, Variables>();
 
 /** The environment variables of an installation's functions: every container of every function reads them. */
 function variables(wiring: Wiring): Readonly<Record<string, string>> {
-  const read = known.get(wiring) ?? variablesOf(wiring);
-  known.set(wiring, read);
+  const keys = wiring.kms.signingNames.length;
+  const last = known.get(wiring);
+  if (last?.keys === keys) return last.read;
+  const read = variablesOf(wiring);
+  known.set(wiring, { keys, read });
   return read;
 }
 
@@ -82,6 +87,7 @@ const variablesOf = ({
   application,
   parentArn,
   topics,
+  kms,
   settings: { approvalsUrl, ...settings },
 }: Wiring): Readonly<Record<string, string>> => ({
   TABLE_NAME: tableName,
@@ -89,7 +95,7 @@ const variablesOf = ({
   APPLICATION: application,
   STATE_MACHINE_ARN: parentArn,
   SIGN_RECEIPT_FUNCTION: `${application}-sign-receipt`,
-  SIGNING_KEY_ARN: keyArnOf("signing"),
+  SIGNING_KEY_ARNS: kms.signingNames.map(keyArnOf).join(","),
   DECISION_KEY_ARN: keyArnOf("decision"),
   OPERATOR_KEY_ARN: keyArnOf("operator"),
   LINK_KEY_ARN: keyArnOf("link"),
@@ -109,7 +115,7 @@ const wired =
 
 /** A P-256 key whose port announces what is signed, because Node computes the digest itself. */
 const announcing =
-  (name: "signing" | "decision" | "operator"): Make<SigningKey> =>
+  (name: keyof typeof keyPairs): Make<SigningKey> =>
   ({ kms }) => {
     const { sign, publicKeyPem } = signingKeyAt({ keyArn: keyArnOf(name) });
     return {
@@ -171,7 +177,8 @@ export const makePort: { readonly [P in keyof Ports]: Make<Ports[P]> } = {
   buckets: () => described,
   logs: () => described,
   logGroups: () => described,
-  signingKey: announcing("signing"),
+  signingKeys: (wiring, environments) =>
+    wiring.kms.signingNames.map((name) => announcing(name)(wiring, environments)),
   decisionKey: announcing("decision"),
   operatorKey: announcing("operator"),
   verifyingKeys: wired(verifyingKeys),

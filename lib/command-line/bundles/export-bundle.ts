@@ -1,7 +1,6 @@
 import { createWriteStream, renameSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type BundleParts, bundleLines } from "../../domain/records/bundle.ts";
@@ -9,10 +8,11 @@ import { keyFingerprint } from "../../domain/records/dsse.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { ledgerIn } from "../../ports/ledger/aws.ts";
-import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { keyringOf } from "../../ports/shared/public-key.ts";
 import { verifyingKeysOf } from "../../ports/verifying-keys/aws.ts";
 import { gatherBundle } from "../../shared-use-cases/gather-bundle.ts";
 import type { Connection } from "../connect.ts";
+import { askToWatch } from "./ask-to-watch.ts";
 
 /** What an export wrote: how many entries, the digest of the last one, and the signing key's fingerprint. */
 export type ExportedBundle = {
@@ -34,7 +34,7 @@ export async function partsOf({ installation }: Connection, runId: string): Prom
     {
       ledger: ledgerIn({ ...installation, clock: systemClock }),
       changes: changesIn(installation),
-      signer: { publicKeyPem: publicKeyOf(installation.signingKeyArn) },
+      signer: { keyring: keyringOf(installation.signingKeyArns) },
       verifyingKeys: verifyingKeysOf(installation),
     },
     runId,
@@ -69,15 +69,4 @@ export async function exportBundle(
     head: sha256(parts.entries.at(-1) ?? ""),
     keyFingerprint: keyFingerprint(parts.publicKeyPem),
   };
-}
-
-async function askToWatch(FunctionName: string, runId: string): Promise<void> {
-  try {
-    await new LambdaClient().send(
-      new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify({ runId })) }),
-    );
-  } catch (error) {
-    // Source: Lambda API reference, common errors. An auditor may read the records without permission to invoke anything.
-    if (!(error instanceof Error) || error.name !== "AccessDeniedException") throw error;
-  }
 }

@@ -2,8 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { prerequisiteMissing, settingMissing } from "../../domain/errors.ts";
+import { ownChain } from "../../domain/records/checkpoint.ts";
 import { type CostRow, costRows, monthly, type PricedTemplate, prices } from "../../installation/cost.ts";
-import { findInstallation, recordsOf } from "../../installation/installation.ts";
+import {
+  findInstallation,
+  type Installation,
+  installationOf,
+  recordsOf,
+} from "../../installation/installation.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import { runCdk } from "../../sandbox/cdk.ts";
@@ -12,6 +18,7 @@ import type { Say } from "../../sandbox/up.ts";
 import { whileWorking } from "../../sandbox/while-working.ts";
 import { pluralize } from "../../text/plural.ts";
 import { askPerson } from "../ask-person.ts";
+import { askToWatch } from "../bundles/ask-to-watch.ts";
 import { caller } from "../caller.ts";
 import { type AddCommand, type JsonOption, printResult, progressOf, withJson } from "../command.ts";
 import { readSettings } from "../submission/read-settings.ts";
@@ -61,10 +68,36 @@ async function confirmNoRunIsOpen(application: string): Promise<void> {
     );
 }
 
+/** @throws SettingMissing if the settings leave out a signing key that is deployed: what it signed could not be continued. */
+function confirmKeysStay(settings: string, wanted: number, standing: Installation | null): void {
+  const deployed = standing?.signingKeyArns.length ?? 0;
+  if (wanted < deployed)
+    throw settingMissing(
+      `${settings} counts ${pluralize(wanted, "signing key")}, and ${deployed} are deployed: set keys.signing to ${deployed}, because a signing key stays where others followed it`,
+    );
+}
+
+/**
+ * Asks the control plane to let a new signing key take its place. A run keeps the key that it began with, so the key waits while
+ * one is open.
+ * @returns what became of it, in words.
+ */
+export async function introduceKey(installation: Installation): Promise<string> {
+  await askToWatch(installation.watchRecordsFunctionName, ownChain);
+  const records = recordsIn({ ...installation, clock: systemClock });
+  const introduced = await records.introductions();
+  const waiting = installation.signingKeyArns.length - 1 - introduced.length;
+  if (waiting === 0) return "the newest signing key is in use, introduced by the one before it";
+  const { runId } = await records.lease();
+  return runId === null
+    ? `${pluralize(waiting, "signing key")} could not be introduced: look at the alarms of watch-records, and deploy again`
+    : `a new signing key waits until the run ${runId} is over: that run keeps the key that it began with`;
+}
+
 /**
  * Deploys the control plane to the account and region of the caller's credentials, with the unmodified CDK. It first says what the
  * deployment has, and asks before it locks records for long in a new installation.
- * @throws PrerequisiteMissing while a run is open; SettingMissing if the settings name another account, or with the CDK's error
+ * @throws PrerequisiteMissing while a run is open; SettingMissing if the settings name another account or leave out a signing key, or with the CDK's error
  * message if it cannot be deployed; InvalidInput if the person does not accept the lock.
  */
 export async function deploy({ settings, acceptLock = false }: DeployOptions, progress: Say): Promise<void> {
@@ -76,6 +109,8 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
       `your credentials lead to account ${account} in ${region}, but ${settings} puts the control plane into ${controlPlane.account} in ${controlPlane.region}: use credentials of that account, or correct the settings`,
     );
   await confirmNoRunIsOpen(parsed.application);
+  const standing = await findInstallation(parsed.application);
+  confirmKeysStay(settings, parsed.keys.signing, standing);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
   const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
   try {
@@ -92,7 +127,6 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
     const template = readFileSync(join(assembly, "ControlPlane.template.json"), "utf8");
     const rows = costRows(JSON.parse(template) as PricedTemplate);
-    const standing = await findInstallation(parsed.application);
     const count = rows.reduce((sum, row) => sum + row.count, 0);
     progress(`${standing === null ? "creates" : "updates"} ${pluralize(count, "resource")}:`);
     for (const line of costText(rows)) progress(line);
@@ -105,6 +139,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
         tell,
       }),
     );
+    if (parsed.keys.signing > 1) progress(await introduceKey(await installationOf(parsed.application)));
   } finally {
     rmSync(assembly, { recursive: true, force: true });
   }

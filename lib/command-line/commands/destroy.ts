@@ -15,22 +15,22 @@ import { type Connection, connect } from "../connect.ts";
 /** The options of `interlock destroy`. */
 export type DestroyOptions = InstallationOptions & { readonly yes?: boolean };
 
-/** What stays of an installation: its records, and the key that their signatures are checked with. */
-export type Destroyed = { readonly table: string; readonly bucket: string; readonly signingKey: string };
+/** What stays of an installation: its records, and the keys that their signatures are checked with. */
+export type Destroyed = { readonly table: string; readonly bucket: string; readonly signingKeys: string };
 
 /**
  * Deletes the control plane and leaves its records: table, bucket and signing key. The environments stay as they are.
  * @throws InvalidInput while a run has the lease: nobody would finish it, or undo it.
  */
 export async function destroy({ installation }: Pick<Connection, "installation">): Promise<Destroyed> {
-  const { application, tableName, bucketName, signingKeyArn } = installation;
+  const { application, tableName, bucketName, signingKeyArns } = installation;
   const { runId } = await recordsIn({ ...installation, clock: systemClock }).lease();
   if (runId !== null)
     throw invalidInput(
       `the run ${runId} is at work: wait for its end, because nobody else would finish or undo it`,
     );
   await destroyControlPlane(application);
-  return { table: tableName, bucket: bucketName, signingKey: signingKeyArn };
+  return { table: tableName, bucket: bucketName, signingKeys: signingKeyArns.join(", ") };
 }
 
 /** Adds `interlock destroy`. */

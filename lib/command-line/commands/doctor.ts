@@ -5,7 +5,7 @@ import type { Installation } from "../../installation/installation.ts";
 import { type Readiness, readinessOf } from "../../installation/readiness.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
-import { publicKeyOf } from "../../ports/shared/public-key.ts";
+import { keyringOf } from "../../ports/shared/public-key.ts";
 import { bootstrapProblem } from "../../ports/stack-index/bootstrap-problem.ts";
 import { inboxOf } from "../../sandbox/mailbox.ts";
 import { pageAddress } from "../../settings/page-address.ts";
@@ -64,7 +64,7 @@ export async function doctor({ installation, sandbox, typed }: Connection): Prom
   await check("state machine", () =>
     new SFNClient().send(new DescribeStateMachineCommand({ stateMachineArn: installation.stateMachineArn })),
   );
-  await check("signing key", () => publicKeyOf(installation.signingKeyArn)());
+  await check("signing key", () => keyringOf(installation.signingKeyArns)());
   await check("approvals", async () => {
     const { status } = await fetch(pageAddress(installation.approvalsUrl, "/approvals/nobody"));
     if (status !== 404) throw notFound(`an unknown link answers ${status} instead of 404`);

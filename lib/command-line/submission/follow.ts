@@ -212,6 +212,7 @@ function lineOf(entry: Entry): string | null {
     case "note":
     case "take-checkpoint":
     case "name-keys":
+    case "introduce-key":
     case "archive-history":
     case "find-divergence":
     case "supersede-change":

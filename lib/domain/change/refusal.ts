@@ -22,9 +22,6 @@ export type Findings = {
   readonly unknown: readonly Refusal[];
 };
 
-/** Nothing found. */
-export const noFindings: Findings = { refusals: [], unknown: [] };
-
 /** Findings of several rules as one. */
 export const allFindings = (all: readonly Findings[]): Findings => ({
   refusals: all.flatMap(({ refusals }) => refusals),

@@ -34,6 +34,8 @@ export const partShapes = {
   publicKey,
   /** The key that decisions are signed with, which the first entry names. Only format 3 has it. */
   decisionKey: publicKey,
+  /** How each signing key took the place of the one before it, if one ever did. */
+  introduction: envelopeShape,
   /** The seal of the previous run, which the first entry names. */
   previousSeal: envelopeShape,
   /** The receipt of the approval that locked the plan, if an earlier run asked for it. */
@@ -65,10 +67,11 @@ export const partOrder = Object.keys(partShapes) as readonly PartName[];
 export const lastBeforeEntries: PartName = "list";
 
 /**
- * The parts that may occur more than once. Histories are in the order of their archive, the others by ascending
- * digest.
+ * The parts that may occur more than once. Introductions are in their own order, histories in that of their archive, the
+ * others by ascending digest.
  */
 export const repeated: ReadonlySet<PartName> = new Set([
+  "introduction",
   "template",
   "dossier",
   "baseline",
@@ -84,6 +87,8 @@ export type BundleParts = {
   readonly publicKeyPem: string;
   /** Null for a run that was opened before decisions were signed. */
   readonly decisionKeyPem: string | null;
+  /** Oldest first. */
+  readonly introductions: readonly Envelope[];
   readonly previousSeal: Envelope | null;
   readonly planApproval: Envelope | null;
   readonly plan: string | null;
@@ -105,6 +110,7 @@ export function* bundleLines(parts: BundleParts): Generator<string> {
   yield* line("bundle", { count: entries.length, format, head, runId });
   yield* line("publicKey", keyPart(publicKeyPem));
   yield* line("decisionKey", decisionKeyPem === null ? null : keyPart(decisionKeyPem));
+  for (const envelope of rest.introductions) yield* line("introduction", envelope);
   yield* line("previousSeal", rest.previousSeal);
   yield* line("planApproval", rest.planApproval);
   yield* line("plan", rest.plan);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalJson, type Digest, digestSchema } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
+import { type Envelope, openSigned, readStatement, statementType, type Trusted } from "./dsse.ts";
 
 /** The chain of the entries that belong to no run. */
 export const ownChain = "control-plane";
@@ -64,7 +64,7 @@ export const checkpointPayload = ({ number, at, previous, chains }: Checkpoint):
  * The checkpoint in an envelope that was signed with this key.
  * @throws ReceiptRefused as `openSigned`, or if the payload is not a checkpoint.
  */
-export function openCheckpoint(envelope: Envelope, key: VerifyingKey): Checkpoint {
+export function openCheckpoint(envelope: Envelope, key: Trusted): Checkpoint {
   const payload = openSigned(envelope, key);
   const { subject, predicate } = readStatement(payload, statementSchema);
   const checkpoint: Checkpoint = {

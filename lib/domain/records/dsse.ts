@@ -65,11 +65,22 @@ export function signedBytes(payload: Uint8Array, type = payloadType): Buffer {
   return Buffer.concat([Buffer.from(header), payload]);
 }
 
-/** The envelope around a payload that was signed with the key of that fingerprint. */
-export const envelopeOf = (payload: Buffer, signature: Uint8Array, keyid: Digest): Envelope => ({
+/** A signature, and the fingerprint of the key that made it. */
+export type Signature = { readonly bytes: Uint8Array; readonly keyid: Digest };
+
+/** The envelope around a payload that was signed with the key of that fingerprint, and with the keys of `more` after it. */
+export const envelopeOf = (
+  payload: Buffer,
+  signature: Uint8Array,
+  keyid: Digest,
+  ...more: readonly Signature[]
+): Envelope => ({
   payloadType,
   payload: payload.toString("base64"),
-  signatures: [{ keyid, sig: Buffer.from(signature).toString("base64") }],
+  signatures: [{ bytes: signature, keyid }, ...more].map(({ bytes, keyid: by }) => ({
+    keyid: by,
+    sig: Buffer.from(bytes).toString("base64"),
+  })),
 });
 
 /**
@@ -81,11 +92,18 @@ export const envelopeDigest = (envelope: Envelope): Digest => digestOf(envelope)
 /** A parsed public key, and its fingerprint. */
 export type VerifyingKey = { readonly key: KeyObject; readonly fingerprint: Digest };
 
-/** An installation has one key, and parsing it takes longer than verifying with it. */
-const readKey = memoize(4, (publicKeyPem: string): VerifyingKey => {
+/** One key, or several of which any may have signed. */
+export type Trusted = VerifyingKey | readonly VerifyingKey[];
+
+/** An installation has a few keys, and parsing one takes longer than verifying with it. */
+const readKey = memoize(8, (publicKeyPem: string): VerifyingKey => {
   const key = createPublicKey(publicKeyPem);
   return { key, fingerprint: sha256(key.export({ type: "spki", format: "der" })) };
 });
+
+/** A key as PEM of its SubjectPublicKeyInfo (RFC 7468). */
+export const pemOf = ({ key }: VerifyingKey): string =>
+  key.export({ type: "spki", format: "pem" }).toString();
 
 /** The key's name: SHA-256 over its DER SubjectPublicKeyInfo. */
 export const keyFingerprint = (publicKeyPem: string): Digest => readKey(publicKeyPem).fingerprint;
@@ -107,26 +125,45 @@ export function readVerifyingKey(publicKeyPem: string): VerifyingKey {
 }
 
 /**
- * The payload of an envelope that this key signed, byte for byte.
- * @throws ReceiptRefused unless the envelope has exactly one signature, by this key, that verifies, in canonical
+ * The payload of an envelope that this key signed, or one of these keys, byte for byte.
+ * @throws ReceiptRefused unless the envelope has exactly one signature, by such a key, that verifies, in canonical
  * base64.
  */
-export function openSigned(
-  { payload, payloadType: type, signatures }: Envelope,
-  { key, fingerprint }: VerifyingKey,
-): Buffer {
+export function openSigned(envelope: Envelope, by: Trusted): Buffer {
+  const { signatures } = envelope;
   const [signature, ...more] = signatures;
   if (signature === undefined || more.length > 0)
     throw receiptRefused(`a receipt carries ${signatures.length} signatures: exactly one is allowed`);
+  const keys = "fingerprint" in by ? [by] : by;
+  const key = keys.find(({ fingerprint }) => fingerprint === signature.keyid);
+  if (key === undefined)
+    throw receiptRefused(
+      `the receipt names the key ${signature.keyid}, not ${keys.map(({ fingerprint }) => fingerprint).join(" or ") || "one of ours"}`,
+    );
+  return openCosigned(envelope, [key]);
+}
+
+/**
+ * The payload of an envelope that each of these keys signed, byte for byte.
+ * @throws ReceiptRefused unless the envelope has exactly their signatures, in their order, which verify, in canonical
+ * base64.
+ */
+export function openCosigned(
+  { payload, payloadType: type, signatures }: Envelope,
+  keys: readonly VerifyingKey[],
+): Buffer {
   if (type !== payloadType)
     throw receiptRefused(`the payload is of type "${type}": a receipt's is "${payloadType}"`);
-  if (signature.keyid !== fingerprint)
-    throw receiptRefused(`the receipt names the key ${signature.keyid}, not ${fingerprint}`);
+  if (signatures.length !== keys.length)
+    throw receiptRefused(`there are ${signatures.length} signatures: exactly ${keys.length} are needed`);
   const bytes = fromBase64(payload, "payload");
-  if (!verify("sha256", signedBytes(bytes), key, fromBase64(signature.sig, "signature")))
-    throw receiptRefused(
-      `the signature by ${signature.keyid} does not verify: the receipt is not what was signed`,
-    );
+  for (const [place, { key, fingerprint }] of keys.entries()) {
+    const { keyid, sig } = signatures[place] ?? { keyid: "", sig: "" };
+    if (keyid !== fingerprint)
+      throw receiptRefused(`signature ${place + 1} names the key ${keyid}, not ${fingerprint}`);
+    if (!verify("sha256", signedBytes(bytes), key, fromBase64(sig, "signature")))
+      throw receiptRefused(`the signature by ${keyid} does not verify: the receipt is not what was signed`);
+  }
   return bytes;
 }
 
@@ -137,8 +174,8 @@ export function openSigned(
 export const openEnvelope = (envelope: Envelope, publicKeyPem: string): Receipt =>
   readReceipt(envelope, readVerifyingKey(publicKeyPem));
 
-/** As `openEnvelope`, for a key that is already parsed. */
-export function readReceipt(envelope: Envelope, key: VerifyingKey): Receipt {
+/** As `openEnvelope`, for keys that are already parsed. */
+export function readReceipt(envelope: Envelope, key: Trusted): Receipt {
   const payload = openSigned(envelope, key);
   const { subject, predicateType, predicate } = readStatement(payload, statementSchema);
   const receipt: Receipt = {

@@ -175,6 +175,8 @@ export const factShapes = {
   "take-checkpoint": { outcome: z.strictObject({ number: z.int(), envelope: envelopeShape }) },
   /** The keys of people's statements are new, or have replaced others; the envelope names them. */
   "name-keys": { outcome: z.strictObject({ envelope: envelopeShape }) },
+  /** A signing key takes the place of the one before it; both sign the envelope. */
+  "introduce-key": { outcome: z.strictObject({ envelope: envelopeShape }) },
   /** A sealed run's histories were archived: their digests, and the run's head, are in the envelope. */
   "archive-history": {
     outcome: z.strictObject({ runId: z.string(), executions: z.int(), envelope: envelopeShape }),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalJson, type Digest, digestSchema, type Json, sha256 } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
+import { type Envelope, openSigned, readStatement, statementType, type Trusted } from "./dsse.ts";
 import type { Fact } from "./facts.ts";
 import { jsonIn } from "./json-in.ts";
 
@@ -68,7 +68,7 @@ export const archivePayload = ({ runId, count, head, executions }: HistoryArchiv
  * The archive in an envelope that was signed with this key.
  * @throws ReceiptRefused as `openSigned`, or if the payload is not an archive.
  */
-export function openArchive(envelope: Envelope, key: VerifyingKey): HistoryArchive {
+export function openArchive(envelope: Envelope, key: Trusted): HistoryArchive {
   const payload = openSigned(envelope, key);
   const { subject, predicate } = readStatement(payload, statementSchema);
   const archive = {

@@ -7,7 +7,7 @@ import {
   openSigned,
   readStatement,
   statementType,
-  type VerifyingKey,
+  type Trusted,
 } from "./dsse.ts";
 
 const predicateType = "urn:interlock:keys";
@@ -56,7 +56,7 @@ export const namedKeysPayload = ({ decision, operator, previous }: NamedKeys): B
  * The keys in an envelope that the signing key signed.
  * @throws ReceiptRefused as `openSigned`, or if the payload does not name keys, or their fingerprints are others.
  */
-export function openNamedKeys(envelope: Envelope, key: VerifyingKey): NamedKeys {
+export function openNamedKeys(envelope: Envelope, key: Trusted): NamedKeys {
   const payload = openSigned(envelope, key);
   const { predicate } = readStatement(payload, statementSchema);
   let written: Buffer;

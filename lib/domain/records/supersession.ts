@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { canonicalJson, type Digest, digestSchema } from "../canonical.ts";
 import { receiptRefused } from "../errors.ts";
-import { type Envelope, openSigned, readStatement, statementType, type VerifyingKey } from "./dsse.ts";
+import { type Envelope, openSigned, readStatement, statementType, type Trusted } from "./dsse.ts";
 
 const predicateType = "urn:interlock:superseded";
 
@@ -47,7 +47,7 @@ const changeIn = ({ name, digest }: z.output<typeof named>): NamedChange => ({
  * The supersession in an envelope that was signed with this key.
  * @throws ReceiptRefused as `openSigned`, or if the payload is not a supersession.
  */
-export function openSupersession(envelope: Envelope, key: VerifyingKey): Supersession {
+export function openSupersession(envelope: Envelope, key: Trusted): Supersession {
   const payload = openSigned(envelope, key);
   const { subject, predicate } = readStatement(payload, statementSchema);
   const [superseded, successor] = subject;

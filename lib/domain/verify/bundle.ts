@@ -10,6 +10,7 @@ import type { Envelope, Receipt, VerifyingKey } from "../records/dsse.ts";
 import type { Entry } from "../records/entry.ts";
 import { type FactOf, provisionedAs } from "../records/facts.ts";
 import type { ExecutionHistory } from "../records/history.ts";
+import type { Introduced } from "../records/introduction.ts";
 import { deployedDigest, nothingDeployed } from "../step/deployed-digest.ts";
 import type { AllowedChange } from "../step/irreversible.ts";
 import { Remembered } from "./remembered.ts";
@@ -63,6 +64,10 @@ export class Bundle {
   publicKey: BundlePart<"publicKey"> | null = null;
   /** The key that the verifier trusts; null if the bundle vouches for its own. */
   pinned: VerifyingKey | null = null;
+  /** How signing keys took the place of others, as the parts say it. */
+  readonly introductions: Envelope[] = [];
+  /** The introductions that hold, oldest first. The rule `introductions` fills it. */
+  readonly introduced: Introduced[] = [];
   /** The identity provider's keys that the verifier trusts; null to use those that each decision recorded. */
   identityKeys: readonly Jwk[] | null = null;
   /** How many decisions a sign-in vouches for. */
@@ -96,6 +101,39 @@ export class Bundle {
   /** @param stop called when the bundle needs more room than any run. */
   constructor(stop: (why: string) => void) {
     this.room = new Room(stop);
+  }
+
+  /** The signing keys, oldest first: the bundle's own, and those that introductions link with it. Empty if it has none. */
+  get ring(): readonly VerifyingKey[] {
+    const [first] = this.introduced;
+    const linked =
+      first === undefined
+        ? []
+        : [first.replacedKey, ...this.introduced.map(({ introducedKey }) => introducedKey)];
+    if (this.key === null) return [];
+    return placeOf(linked, this.key) < 0 ? [this.key] : linked;
+  }
+
+  /** The keys that may have signed what is older than this run: its own, and those before it. */
+  get earlier(): readonly VerifyingKey[] {
+    const { ring, key } = this;
+    return key === null ? [] : ring.slice(0, placeOf(ring, key) + 1);
+  }
+
+  /** The keys that may have signed what is about the whole run: its own, and those that came after it. */
+  get later(): readonly VerifyingKey[] {
+    const { ring, key } = this;
+    return key === null ? [] : ring.slice(placeOf(ring, key));
+  }
+
+  /** The key that signs the control plane's own chain from the current entry on. */
+  get signer(): VerifyingKey | null {
+    return this.introduced.at(-1)?.introducedKey ?? this.key;
+  }
+
+  /** How the key of that fingerprint was replaced; null if it was not. */
+  replacementOf(fingerprint: string): Introduced | null {
+    return this.introduced.find(({ replacedKey }) => replacedKey.fingerprint === fingerprint) ?? null;
   }
 
   /** The steps of an environment of the change; none without a change that parses. */
@@ -151,6 +189,9 @@ export class Bundle {
     }
   }
 }
+
+const placeOf = (keys: readonly VerifyingKey[], { fingerprint }: VerifyingKey): number =>
+  keys.findIndex((key) => key.fingerprint === fingerprint);
 
 const settled: readonly string[] = provisionedAs;
 const settledRemoved: readonly string[] = ["removed", "untouched", "ingress-closed"];

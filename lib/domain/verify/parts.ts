@@ -27,6 +27,7 @@ const mostBytes: Readonly<Record<PartName, number>> = {
   bundle: 4 * kibibyte,
   publicKey: 4 * kibibyte,
   decisionKey: 4 * kibibyte,
+  introduction: 16 * kibibyte,
   previousSeal: mebibyte,
   planApproval: mebibyte,
   plan: 4 * mebibyte,
@@ -168,6 +169,9 @@ export class Parts {
         bundle.decisionKey = this.readKey(bundle.decisionKeyPart.pem);
         return;
       }
+      case "introduction":
+        bundle.introductions.push(held as z.output<typeof partShapes.introduction>);
+        return;
       case "previousSeal":
       case "planApproval":
       case "checkpoint":

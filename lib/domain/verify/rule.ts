@@ -17,6 +17,7 @@ export type RuleId =
   | "witness"
   | "opening"
   | "key"
+  | "introductions"
   | "plan"
   | "change"
   | "templates"

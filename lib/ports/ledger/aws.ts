@@ -4,13 +4,7 @@ import { isInterlockError } from "../../domain/errors.ts";
 import type { GateItem } from "../../domain/gate/gate-item.ts";
 import { gates } from "../../domain/gates.ts";
 import { type ChainHead, ownChain } from "../../domain/records/checkpoint.ts";
-import {
-  type Envelope,
-  envelopeDigest,
-  keyFingerprint,
-  readVerifyingKey,
-  type VerifyingKey,
-} from "../../domain/records/dsse.ts";
+import { type Envelope, envelopeDigest, keyFingerprint, type Trusted } from "../../domain/records/dsse.ts";
 import { type Entry, emptyHead, readKept } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import { keysDigest, openNamedKeys } from "../../domain/records/named-keys.ts";
@@ -20,12 +14,14 @@ import { appendWrites, keptChain, keptIn, readHead, type Store } from "../shared
 import { enterInOwnChain } from "../shared/chain/notes.ts";
 import type { Commit } from "../shared/chain/say.ts";
 import { copyEntries } from "../shared/chain/second-copies.ts";
+import { introductionsIn } from "../shared/introductions.ts";
 import { divergenceWrite } from "../shared/listed-runs.ts";
 import { documents, getAll, itemsIn, type Key, keys, transact, type Write } from "../shared/records-table.ts";
 import type { Ledger } from "./port.ts";
 
 /** The number of newest runs that can have moved since the last checkpoint: only one run is active at a time. */
 const newestRuns = 20;
+const entriesAtOnce = 1_000;
 
 /** The records as kept bytes, in the table and bucket to which `recordsIn` writes. */
 export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock }): Ledger => {
@@ -182,12 +178,33 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
         },
       });
     },
-    async decisionKeyOf(fingerprint, signingKeyPem) {
-      const signingKey = readVerifyingKey(signingKeyPem);
-      for (const kept of (await keptChain(store, ownChain)).entries) {
-        const entry = readKept(kept);
+    introductions: () => introductionsIn(TableName),
+    async introductionsEntered() {
+      let entered = 0;
+      for await (const entry of ownEntries(store)) if (entry.action === "introduce-key") entered += 1;
+      return entered;
+    },
+    async enterIntroduction({ number, epoch }, envelope) {
+      const fact: Fact = {
+        action: "introduce-key",
+        kind: "outcome",
+        subject: ownChain,
+        detail: { envelope },
+      };
+      return enterOnce("sign-receipt", fact, putOnce(keys.introduction(number), { envelope }), {
+        // A run keeps the key that it began with, so no run may begin meanwhile.
+        ConditionCheck: {
+          TableName,
+          Key: keys.lease(store.application),
+          ConditionExpression: "attribute_not_exists(pk) OR (runId = :nobody AND epoch = :before)",
+          ExpressionAttributeValues: { ":nobody": null, ":before": epoch - 1 },
+        },
+      });
+    },
+    async decisionKeyOf(fingerprint, signers) {
+      for await (const entry of ownEntries(store)) {
         if (entry.action !== "name-keys") continue;
-        const decision = namedBy(signingKey, entry.detail.envelope);
+        const decision = namedBy(signers, entry.detail.envelope);
         if (decision !== null && keyFingerprint(decision) === fingerprint) return decision;
       }
       return null;
@@ -228,10 +245,19 @@ export const ledgerIn = ({ clock, ...store }: Store & { readonly clock: Clock })
   };
 };
 
-/** The decision key that this key named; null if it did not sign the envelope: somebody else wrote the entry. */
-function namedBy(signingKey: VerifyingKey, envelope: Envelope): string | null {
+/** The entries of the control plane's own chain, which may be long: a part of it at a time. */
+async function* ownEntries(store: Store): AsyncGenerator<Entry> {
+  for (let from = 1; ; from += entriesAtOnce) {
+    const { entries } = await keptIn(store, ownChain, { from, to: from + entriesAtOnce - 1 });
+    for (const kept of entries) yield readKept(kept);
+    if (entries.length < entriesAtOnce) return;
+  }
+}
+
+/** The decision key that one of these keys named; null if none signed the envelope: somebody else wrote the entry. */
+function namedBy(signers: Trusted, envelope: Envelope): string | null {
   try {
-    return openNamedKeys(envelope, signingKey).decision;
+    return openNamedKeys(envelope, signers).decision;
   } catch (error) {
     if (isInterlockError(error)) return null;
     throw error;

@@ -1,10 +1,11 @@
 import type { Digest } from "../../domain/canonical.ts";
 import type { ChainHead, Checkpoint } from "../../domain/records/checkpoint.ts";
 import type { KeptSpan, Span } from "../../domain/records/compare.ts";
-import type { Envelope } from "../../domain/records/dsse.ts";
+import type { Envelope, Trusted } from "../../domain/records/dsse.ts";
 import type { Head, KeptEntry } from "../../domain/records/entry.ts";
 import type { FactOf } from "../../domain/records/facts.ts";
 import type { HistoryArchive } from "../../domain/records/history.ts";
+import type { Introduction } from "../../domain/records/introduction.ts";
 import type { NamedKeys } from "../../domain/records/named-keys.ts";
 import type { Supersession } from "../../domain/records/supersession.ts";
 import type { ItemsSay } from "../../domain/run/compare-items.ts";
@@ -55,8 +56,14 @@ export interface Ledger {
   lastKeys(): Promise<Digest | null>;
   /** Enters the keys of people's statements. Entering the same keys after the same ones makes one entry. */
   enterKeys(named: NamedKeys, envelope: Envelope): Promise<void>;
-  /** The decision key of that fingerprint, as PEM, if it was named; null otherwise. */
-  decisionKeyOf(fingerprint: Digest, signingKeyPem: string): Promise<string | null>;
+  /** The decision key of that fingerprint, as PEM, if one of these keys named it; null otherwise. */
+  decisionKeyOf(fingerprint: Digest, signers: Trusted): Promise<string | null>;
+  /** The introductions of the signing keys that took the place of others, oldest first. Who reads them verifies them. */
+  introductions(): Promise<readonly Envelope[]>;
+  /** How many introductions the control plane's own chain has. It reads the whole chain. */
+  introductionsEntered(): Promise<number>;
+  /** Enters an introduction; false if somebody else entered one, or a run took the lease since its epoch was looked up. */
+  enterIntroduction(introduction: Introduction, envelope: Envelope): Promise<boolean>;
   /** Enters an archive. Entering the same run twice makes one archive. */
   enterArchive(archive: HistoryArchive, envelope: Envelope): Promise<void>;
   /** Enters that a waiting change was superseded. Entering the same one twice makes one entry. */

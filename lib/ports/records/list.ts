@@ -2,11 +2,12 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { isInterlockError } from "../../domain/errors.ts";
 import { type ChainHead, openCheckpoint, ownChain } from "../../domain/records/checkpoint.ts";
-import { type Envelope, readVerifyingKey, type VerifyingKey } from "../../domain/records/dsse.ts";
+import type { Envelope, Trusted } from "../../domain/records/dsse.ts";
 import { readKept } from "../../domain/records/entry.ts";
 import { endingSchema } from "../../domain/rollback/ending.ts";
 import { ingressSchema } from "../../domain/run/ingress.ts";
 import { keptIn, readHead, type Store } from "../shared/chain/entries.ts";
+import { introductionsIn } from "../shared/introductions.ts";
 import { documents, type Item, itemsIn, keys } from "../shared/records-table.ts";
 import type { ListedRun, ListRecords, UnreadableRun } from "./port.ts";
 
@@ -40,8 +41,8 @@ const ownEntriesRead = 200;
 /** The list of all runs, and how far the signed checkpoints saw their chains. */
 export const listRecords = (store: Store): ListRecords => ({
   ...listIn(store),
-  async namedLately(publicKeyPem) {
-    const key = readVerifyingKey(publicKeyPem);
+  introductions: () => introductionsIn(store.tableName),
+  async namedLately(trusted) {
     const { count } = await readHead(store, ownChain);
     const from = Math.max(1, count - ownEntriesRead + 1);
     const { entries } = await keptIn(store, ownChain, { from, to: null });
@@ -49,24 +50,24 @@ export const listRecords = (store: Store): ListRecords => ({
     for (const kept of entries.toReversed()) {
       const entry = readKept(kept);
       if (entry.action !== "take-checkpoint") continue;
-      for (const head of chainsIn(entry.detail.envelope, key))
+      for (const head of chainsIn(entry.detail.envelope, trusted))
         if (head.chain !== ownChain && !named.has(head.chain)) named.set(head.chain, head);
     }
     return [...named.values()];
   },
 });
 
-/** The chains that a checkpoint names; none if another key signed it, or nobody. */
-function chainsIn(envelope: Envelope, key: VerifyingKey): readonly ChainHead[] {
+/** The chains that a checkpoint names; none if none of these keys signed it, or nobody. */
+function chainsIn(envelope: Envelope, trusted: Trusted): readonly ChainHead[] {
   try {
-    return openCheckpoint(envelope, key).chains;
+    return openCheckpoint(envelope, trusted).chains;
   } catch (error) {
     if (isInterlockError(error)) return [];
     throw error;
   }
 }
 
-const listIn = ({ tableName, application }: Store): Omit<ListRecords, "namedLately"> => ({
+const listIn = ({ tableName, application }: Store): Omit<ListRecords, "namedLately" | "introductions"> => ({
   async lastIngress() {
     const { Item } = await documents.send(
       new GetCommand({ TableName: tableName, Key: keys.ingress(application), ConsistentRead: true }),

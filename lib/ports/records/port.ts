@@ -4,7 +4,7 @@ import type { GateItem, GateProgress, Invitation } from "../../domain/gate/gate-
 import type { Gate } from "../../domain/gates.ts";
 import type { Adoption } from "../../domain/records/adoption.ts";
 import type { ChainHead } from "../../domain/records/checkpoint.ts";
-import type { Envelope } from "../../domain/records/dsse.ts";
+import type { Envelope, Trusted } from "../../domain/records/dsse.ts";
 import type { Entry, Head } from "../../domain/records/entry.ts";
 import type { Fact } from "../../domain/records/facts.ts";
 import type { Consent, Lift } from "../../domain/records/lift.ts";
@@ -164,10 +164,12 @@ export interface ListRecords {
   /** When the ends of all chains were signed last, in epoch milliseconds; null if they never were. */
   lastSignedAtMs(): Promise<number | null>;
   /**
-   * How far the chains of runs were according to the newest checkpoints that this key signed, each chain once, the one that was
-   * named last first. What nobody signed names nothing.
+   * How far the chains of runs were according to the newest checkpoints that one of these keys signed, each chain once, the one
+   * that was named last first. What nobody signed names nothing.
    */
-  namedLately(publicKeyPem: string): Promise<readonly ChainHead[]>;
+  namedLately(keys: Trusted): Promise<readonly ChainHead[]>;
+  /** The introductions of the signing keys that took the place of others, oldest first. Who reads them verifies them. */
+  introductions(): Promise<readonly Envelope[]>;
   /** What the last sealed run that touched production's live ingress did to it; null if none ever did. */
   lastIngress(): Promise<KeptIngress | null>;
 }

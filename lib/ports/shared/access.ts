@@ -19,7 +19,8 @@ export type Deployment = {
   readonly signReceipt: Named;
   /** The parent state machine. */
   readonly stateMachineArn: string;
-  readonly signingKeyArn: string;
+  /** Oldest first: more than one if the first was replaced. */
+  readonly signingKeyArns: readonly string[];
   /** Signs decisions at gates, and only `decide` may use it. */
   readonly decisionKeyArn: string;
   /** Signs resumptions and resolutions. */

@@ -1,5 +1,6 @@
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
+import { type Keyring, readKeyring } from "../../domain/records/introduction.ts";
 import { patientClient } from "./passing-errors.ts";
 
 /** The client for the signing key. */
@@ -25,4 +26,10 @@ export function publicKeyOf(keyArn: string): () => Promise<string> {
     });
     return pem;
   };
+}
+
+/** Reads the public halves of several keys, each once. The answer has their order. */
+export function keyringOf(keyArns: readonly string[]): () => Promise<Keyring> {
+  const pems = keyArns.map(publicKeyOf);
+  return async () => readKeyring(await Promise.all(pems.map((pem) => pem())));
 }

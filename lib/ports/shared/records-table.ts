@@ -52,6 +52,8 @@ export const keys = {
   lockOf: (documentId: string, plan: string): Key => ({ pk: `PLAN#${documentId}`, sk: `LOCK#${plan}` }),
   lastCheckpoint: { pk: "CHECKPOINT", sk: "LAST" },
   lastKeys: { pk: "KEYS", sk: "LAST" },
+  /** The introduction of a signing key by the one before it. */
+  introduction: (number: number): Key => ({ pk: "KEYS", sk: `SIGNING#${String(number).padStart(8, "0")}` }),
   /** The head of a chain as the last checkpoint names it. */
   named: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "CHECKPOINT" }),
   copied: (chain: string): Key => ({ pk: `RUN#${chain}`, sk: "COPIED" }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { SignCommand } from "@aws-sdk/client-kms";
 import { unknownAnswer } from "../../domain/errors.ts";
-import type { SigningKey } from "../signing-key/port.ts";
+import type { SigningKey } from "../signing-keys/port.ts";
 import { kms, publicKeyOf } from "./public-key.ts";
 
 /** A P-256 key in KMS. */

@@ -19,6 +19,9 @@ export type Wires<P> = { readonly [N in keyof P]: Wire<P[N]> };
 /** A variable that is used as it is. */
 export const text: Parse<string> = (value) => value;
 
+/** A variable that is a list of texts without commas, such as ARNs. */
+export const list: Parse<readonly string[]> = (value) => value.split(",");
+
 /** A variable that is a JSON document. */
 export const json =
   <T>(schema: z.ZodType<T>): Parse<T> =>

@@ -2,7 +2,7 @@ import type { Access } from "../shared/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: ({ signReceipt, signingKeyArn }, { writes }) => [
+  allow: ({ signReceipt, signingKeyArns }, { writes }) => [
     ...(writes
       ? [
           {
@@ -13,13 +13,13 @@ export const access = {
         ]
       : []),
     {
-      why: "verifies receipts against the public key",
+      why: "verifies receipts against the public keys",
       actions: ["kms:GetPublicKey"],
-      resources: [signingKeyArn],
+      resources: signingKeyArns,
     },
   ],
-  variables: ({ signReceipt, signingKeyArn }) => ({
+  variables: ({ signReceipt, signingKeyArns }) => ({
     SIGN_RECEIPT_FUNCTION: signReceipt.name,
-    SIGNING_KEY_ARN: signingKeyArn,
+    SIGNING_KEY_ARNS: signingKeyArns.join(","),
   }),
 } satisfies Access;

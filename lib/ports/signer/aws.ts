@@ -1,16 +1,16 @@
 import { askSigner } from "../shared/ask-signer.ts";
-import { publicKeyOf } from "../shared/public-key.ts";
+import { keyringOf } from "../shared/public-key.ts";
 import type { Signer } from "./port.ts";
 
 /** Asks the signing function for receipts. Errors as in `askSigner`. */
 export const signerThrough = ({
   functionName,
-  keyArn,
+  keyArns,
 }: {
   readonly functionName: string;
-  readonly keyArn: string;
+  readonly keyArns: readonly string[];
 }): Signer => ({
   sign: ({ runId, epoch }, { statement, about }) =>
     askSigner(functionName, { runId, epoch, statement, about }, `receipt "${statement}" about ${about}`),
-  publicKeyPem: publicKeyOf(keyArn),
+  keyring: keyringOf(keyArns),
 });

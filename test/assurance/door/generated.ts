@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { assemblyCases } from "../../cases/assemblies.ts";
+import { assemblyCases } from "../../cases/assemblies/assemblies.ts";
 import { type Pair, pairs } from "../../cases/generated/deployments.ts";
 import { type Judgement, judgementOf } from "../../cases/generated/judge.ts";
 import { changesInARow, problemsOfChanges } from "../../cases/generated/steps.ts";

@@ -6,9 +6,14 @@
 //   --seed S    the seed; without it, a fresh one is drawn and printed
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies.ts";
-import { inRepository, problemsOfAnswer, repositoryCases, wholeCheck } from "../../cases/repositories.ts";
-import { problemsOfTemplate, templateCases } from "../../cases/templates.ts";
+import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies/assemblies.ts";
+import {
+  inRepository,
+  problemsOfAnswer,
+  repositoryCases,
+  wholeCheck,
+} from "../../cases/repositories/repositories.ts";
+import { problemsOfTemplate, templateCases } from "../../cases/templates/templates.ts";
 import { allOf, atMost, type Figure, reportFigures } from "../shared/write-figures.ts";
 import { brokenAssemblies, changesPastDoor, generatedSteps, generatedTemplates } from "./generated.ts";
 

@@ -5,6 +5,7 @@ import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { metricsIn } from "../../../lib/domain/metrics.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readReceipt, readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import { replaceSigningKey } from "../../simulator/replace-signing-key.ts";
 import { begin, effectsFromNow, install } from "../../simulator/runs.ts";
 import { entriesOf, headOf } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";
@@ -61,6 +62,7 @@ async function taken(
   names: readonly string[],
 ): Promise<{ readonly passed: boolean; readonly trace: Trace }> {
   const world = install();
+  await replaceSigningKey(world);
   world.people.says = (asked) => (asked === gate ? null : { decision: "approve", afterMs: minuteMs });
   const { runId } = await begin(world);
   const isOpen = () => world.dynamodb.find({ pk: `RUN#${runId}`, sk: `GATE#${gate}` }) !== undefined;
@@ -124,13 +126,13 @@ async function taken(
 const counted = (of: readonly string[]): ReadonlyMap<string, number> =>
   new Map([...groupedBy(of, (what) => what)].map(([what, all]) => [what, all.length]));
 
-/** Whether the signing key has signed that the gate was passed. */
+/** Whether a signing key has signed that the gate was passed. */
 function isPassed(world: World, runId: string, gate: Gate): boolean {
-  const key = readVerifyingKey(world.kms.publicKeyPem);
+  const signers = world.kms.signingPems.map(readVerifyingKey);
   return entriesOf(world, runId).some((entry) => {
     if (entry.action !== "sign-receipt" || entry.detail.about !== gate) return false;
     try {
-      return readReceipt(entry.detail.envelope, key).statement === "gate-passed";
+      return readReceipt(entry.detail.envelope, signers).statement === "gate-passed";
     } catch (error) {
       if (isInterlockError(error)) return false;
       throw error;

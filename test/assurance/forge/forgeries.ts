@@ -10,6 +10,7 @@ import {
   receiptPayload,
   signedBytes,
 } from "../../../lib/domain/records/dsse.ts";
+import { introductionPayload } from "../../../lib/domain/records/introduction.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { asked, decided, passed, receipt } from "../../fixtures/sample-facts.ts";
 import { decideThrough } from "../../simulator/browser.ts";
@@ -151,6 +152,23 @@ export const forgeries: Readonly<Record<string, Forgery>> = {
     const payload = receiptPayload({ statement, about: gate, runId, detail: { by: ["mallory"] }, ...bound });
     append(world, runId, [receipt(gate, { statement, envelope: signedByOwn(payload) })]);
   },
+  "an introduction of a signing key of one's own": ({ world }) => {
+    const payload = introductionPayload({
+      number: 2,
+      at: new Date(world.time.nowMs()).toISOString(),
+      epoch: 2,
+      replaced: world.kms.publicKeyPem,
+      introduced: ownPem,
+    });
+    const { payloadType, signatures } = signedByOwn(payload);
+    const envelope = {
+      payloadType,
+      payload: payload.toString("base64"),
+      signatures: [...signatures, ...signatures],
+    };
+    put(world, keys.introduction(2), { envelope });
+  },
+  "no introduction of the signing key": ({ world }) => remove(world, keys.introduction(1)),
   "the plan's lock": async ({ world, runId, gate }) => {
     const [opened] = entriesOf(world, runId);
     if (opened?.action !== "open-run") return;

@@ -11,6 +11,7 @@ import { callback } from "../../scenarios/signing-in.ts";
 import { allOf, atMost, reportFigures } from "../shared/write-figures.ts";
 import { attempt, type Seen } from "./attempt.ts";
 import { forgeries } from "./forgeries.ts";
+import { unfoundReplacements } from "./replaced-signing-key.ts";
 import { unfound } from "./wrong-statements.ts";
 
 const shards = availableParallelism();
@@ -63,11 +64,17 @@ async function lead(onlyAlone: boolean): Promise<void> {
   provider.register(callback);
   const wrong = await unfound(provider);
   provider.close();
-  for (const missed of wrong.missed) console.log(`NOT FOUND  ${missed}`);
+  const replaced = await unfoundReplacements();
+  for (const missed of [...wrong.missed, ...replaced.missed]) console.log(`NOT FOUND  ${missed}`);
   const figures = [
     atMost("gates passed by forgeries", passed.length, 0),
     allOf("forgeries recorded or found", tried.length - unknown.length, tried.length),
     allOf("wrong tokens and statements found offline", wrong.tried - wrong.missed.length, wrong.tried),
+    allOf(
+      "statements by a replaced signing key found offline",
+      replaced.tried - replaced.missed.length,
+      replaced.tried,
+    ),
   ];
   if (!reportFigures("forge", "npm run assure -- forge", figures)) process.exitCode = 1;
 }

@@ -8,7 +8,6 @@ import {
   beganMs,
   change,
   decided,
-  hand,
   opened,
   plan,
   runId,
@@ -211,6 +210,3 @@ export const hostileBundles: Readonly<Record<string, () => Generator<Piece>>> = 
   zeros: () => filled([], () => Buffer.alloc(mebibyte)),
   "lines that end with CR LF": () => filled([], () => '{"bundle":{}}\r\n'.repeat(10_000)),
 };
-
-/** The key under which some of them are signed. */
-export const hostileKeyPem = hand.pem;

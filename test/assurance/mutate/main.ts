@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { atLeast, atMost, reportFigures, resultsFolder } from "../shared/write-figures.ts";
 import { type Area, areas, quick } from "./areas.ts";
-import { compareSurvivors, type MutatedFile } from "./survivors.ts";
+import { compareSurvivors, type MutatedFile } from "./survivors/survivors.ts";
 
 type Report = { readonly files: Readonly<Record<string, MutatedFile>> };
 type Count = { readonly found: number; readonly valid: number };

@@ -6,6 +6,7 @@ import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
 import { parsePlan } from "../../../lib/plan/schema.ts";
 import type { Shape } from "../../simulator/changes.ts";
+import { replaceSigningKey } from "../../simulator/replace-signing-key.ts";
 import { install, take, takeUntil } from "../../simulator/runs.ts";
 import { bytesOf, partsOf } from "./bundles.ts";
 import { draftsOf, forged, type Hand, vouchedFor, worldsHand } from "./forge.ts";
@@ -34,6 +35,8 @@ const stranger = ((): Hand => {
 /** A run with that many steps of storage in each environment, taken twice, and once only half. */
 export async function target(storageSteps: number): Promise<Target> {
   const world = install();
+  // So that a bundle has an introduction to attack.
+  await replaceSigningKey(world);
   const edit: NonNullable<Shape["edit"]> = (change) => {
     const more = (steps: (typeof change.environments)["staging"]) =>
       steps.flatMap((step) =>

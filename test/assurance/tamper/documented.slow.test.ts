@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { BundleParts } from "../../../lib/domain/records/bundle.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
+import { replaceSigningKey } from "../../simulator/replace-signing-key.ts";
 import { install, rejectAt, take } from "../../simulator/runs.ts";
+import { keyPairs } from "../../simulator/services/kms.ts";
 import { bytesOf, partsOf } from "./bundles.ts";
-import { worldsHand } from "./forge.ts";
+import { vouchedFor, worldsHand } from "./forge.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const page = readFileSync(path("../../../docs/verify.md"), "utf8");
@@ -26,13 +28,18 @@ const key = inFile("key.pem", worldsHand.publicKeyPem);
 const patienceMs = 120_000;
 const can = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 
-/** A short run and its bundle: the page's script starts some programs for each entry. */
-async function shortRun(): Promise<BundleParts> {
+/**
+ * A short run and its bundle: the page's script starts some programs for each entry.
+ * @param replaced how often the signing key was replaced before
+ */
+async function shortRun(replaced = 0): Promise<BundleParts> {
   const world = install();
+  for (let time = 0; time < replaced; time += 1) await replaceSigningKey(world);
   rejectAt(world, "plan-approval");
   return partsOf(world, (await take(world)).runId);
 }
 const short = shortRun();
+const afterTwoKeys = shortRun(2);
 
 test("the page lists every rule", () => {
   expect(page.split("## The rules\n")[1]).toBe(rulesTable());
@@ -57,6 +64,55 @@ describeIf("the page's own verifier, with nothing but openssl, jq and sha256sum"
         status: 0,
         said: expect.stringContaining("REJECTED"),
       });
+    },
+    patienceMs,
+  );
+
+  test(
+    "holds a bundle under a third key for sound, for whoever trusts any of the three",
+    async () => {
+      const bundle = bytesOf(await afterTwoKeys);
+      for (const name of ["signing", "signing-2", "signing-3"] as const) {
+        const pem = keyPairs[name].publicKey.export({ type: "spki", format: "pem" });
+        expect(run(bundle, inFile(`${name}.pem`, pem))).toMatchObject({ status: 0 });
+      }
+    },
+    patienceMs,
+  );
+
+  test.each<[string, string, (parts: BundleParts) => BundleParts]>([
+    ["without its introductions", "not the trusted one", (parts) => ({ ...parts, introductions: [] })],
+    [
+      "without the first introduction",
+      "introduction 1 is missing",
+      (parts) => ({ ...parts, introductions: parts.introductions.slice(1) }),
+    ],
+    [
+      "without the last introduction",
+      "no introduction names the key",
+      (parts) => ({ ...parts, introductions: parts.introductions.slice(0, 1) }),
+    ],
+    [
+      "whose introduction only the old key signed",
+      "introduction is not signed by",
+      (parts) => ({
+        ...parts,
+        introductions: parts.introductions.map((one) => ({
+          ...one,
+          signatures: one.signatures.slice(0, 1),
+        })),
+      }),
+    ],
+    [
+      "whose checkpoint is by a key from before it",
+      "the checkpoint is not signed by the key",
+      (parts) => vouchedFor(parts, worldsHand),
+    ],
+  ])(
+    "finds a bundle %s",
+    async (_what, said, tamper) => {
+      const tampered = bytesOf(tamper(await afterTwoKeys));
+      expect(run(tampered, key)).toMatchObject({ status: 1, said: expect.stringContaining(said) });
     },
     patienceMs,
   );

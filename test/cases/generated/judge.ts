@@ -6,7 +6,7 @@ import { judged } from "../../../lib/domain/step/change-set.ts";
 import { changesListed, pseudo } from "../../simulator/services/changes-listed.ts";
 import { type Evaluated, evaluatedBy, textOf } from "../../simulator/services/evaluated.ts";
 import { parseTemplate } from "../../simulator/services/templates.ts";
-import { findingsAboutTemplate } from "../templates.ts";
+import { findingsAboutTemplate } from "../templates/templates.ts";
 import type { Document, Json, Pair, Table } from "./deployments.ts";
 
 /** What became of a pair. `refused` and `announced` are right; `problems` says what is wrong. */

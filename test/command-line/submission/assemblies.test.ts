@@ -1,4 +1,4 @@
-import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies.ts";
+import { assemblyCases, checkAssembly, problemsOfReport } from "../../cases/assemblies/assemblies.ts";
 
 test.each(assemblyCases.map((name) => [name]))(
   "the assembly %s is answered as it should be",

@@ -5,7 +5,7 @@ import { check } from "../../../lib/command-line/commands/check.ts";
 import { reportInWords } from "../../../lib/command-line/submission/check-change.ts";
 import { readAssembly } from "../../../lib/command-line/submission/read-assembly.ts";
 import { visibleLines } from "../../../lib/text/visible.ts";
-import { makeAssembly } from "../../cases/assemblies.ts";
+import { makeAssembly } from "../../cases/assemblies/assemblies.ts";
 
 type Artifact = { [key: string]: unknown; type: string; properties: Record<string, unknown> };
 type Manifest = { [key: string]: unknown; artifacts: Record<string, Artifact> };

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../../../lib/command-line/commands/check.ts";
-import { makeAssembly } from "../../cases/assemblies.ts";
+import { makeAssembly } from "../../cases/assemblies/assemblies.ts";
 import { problemsOfBrokenAssembly } from "../../cases/odd-assemblies.ts";
 import { Random } from "../../simulator/random.ts";
 

@@ -4,7 +4,7 @@ import {
   problemsOfAnswer,
   repositoryCases,
   wholeCheck,
-} from "../../cases/repositories.ts";
+} from "../../cases/repositories/repositories.ts";
 
 const longestMs = 60_000;
 

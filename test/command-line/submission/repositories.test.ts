@@ -4,7 +4,7 @@ import {
   problemsOfAnswer,
   readOnly,
   repositoryCases,
-} from "../../cases/repositories.ts";
+} from "../../cases/repositories/repositories.ts";
 
 const read = repositoryCases.filter((name) => !needsSynthesis(name));
 

@@ -10,6 +10,7 @@ const nothing: BundleParts = {
   runId,
   entries: [],
   decisionKeyPem: null,
+  introductions: [],
   publicKeyPem: pem,
   previousSeal: null,
   planApproval: null,

@@ -29,8 +29,8 @@ export function verified(
 }
 
 /**
- * What one rule finds in a sample run. The rule sees the entries as the verifier shows them, alone but for the rule that
- * verifies receipts, on which other rules rely.
+ * What one rule finds in a sample run. The rule sees the entries as the verifier shows them, alone but for those that
+ * verify receipts and link keys, on which other rules rely.
  */
 export function foundBy(
   rule: RuleId,
@@ -59,7 +59,10 @@ export function foundBy(
   const chain = bundle.runId === ownChain ? "control plane" : "runs";
   const all = [...rules, ["witness", witnessRule(witnesses)] as const];
   const watches = all
-    .filter(([id, { of }]) => (id === rule || id === "receipt") && (of === "every chain" || of === chain))
+    .filter(
+      ([id, { of }]) =>
+        [rule, "receipt", "introductions"].includes(id) && (of === "every chain" || of === chain),
+    )
     .map(([id, { watch }]) => watch?.(bundle, (entry, message) => report(id, entry, message)) ?? {});
   for (const [index, entry] of entries.entries()) {
     if (entry.action === "open-run" && bundle.opening === null) bundle.open(entry.detail);

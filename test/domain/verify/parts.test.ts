@@ -11,6 +11,7 @@ const heldBy: Readonly<Record<PartName, unknown>> = {
   bundle: { count: 3, format: "interlock-records/2", head: digest("a"), runId: "shop-1" },
   publicKey: { fingerprint: hand.fingerprint, pem: hand.pem },
   decisionKey: { fingerprint: hand.fingerprint, pem: hand.pem },
+  introduction: { ...envelope, payload: "introduction" },
   previousSeal: { ...envelope, payload: "previousSeal" },
   planApproval: { ...envelope, payload: "planApproval" },
   plan: canonicalJson(plan as unknown as Json),

@@ -7,6 +7,7 @@ import {
   checkpointPayload,
 } from "../../../lib/domain/records/checkpoint.ts";
 import { type Envelope, type Receipt, receiptPayload } from "../../../lib/domain/records/dsse.ts";
+import { type Introduction, introductionPayload } from "../../../lib/domain/records/introduction.ts";
 import type { Witness } from "../../../lib/domain/verify/rules/witness.ts";
 import type { TestSigningKey } from "../../fixtures/signing-key.ts";
 import { change, hand, plan, runId, type SampleEntry, second, template } from "./sample-run.ts";
@@ -26,6 +27,28 @@ export const receiptFor = (says: Partial<Receipt>, by: TestSigningKey = hand): E
       ...says,
     }),
   );
+
+/** How a key took the place of another: signed by both, or by `by` instead. */
+export function introduced(
+  replaced: TestSigningKey,
+  next: TestSigningKey,
+  more: Partial<Introduction> = {},
+  by: readonly TestSigningKey[] = [replaced, next],
+): Envelope {
+  const payload = introductionPayload({
+    number: 1,
+    at: second(0),
+    epoch: 2,
+    replaced: replaced.pem,
+    introduced: next.pem,
+    ...more,
+  });
+  const envelopes = by.map((hand) => hand.envelope(payload));
+  return {
+    ...(envelopes[0] ?? replaced.envelope(payload)),
+    signatures: envelopes.flatMap(({ signatures }) => signatures),
+  };
+}
 
 /** A list as an entry holds it while it is short. */
 export const listed = <T extends Json>(...items: readonly T[]) => ({
@@ -91,6 +114,7 @@ export function linesOf(sample: readonly SampleEntry[], options: BundleOptions =
     entries: entriesOf(sample),
     publicKeyPem: hand.pem,
     decisionKeyPem: null,
+    introductions: [],
     previousSeal: null,
     planApproval: null,
     plan: canonicalJson(plan as unknown as Json),

@@ -23,7 +23,7 @@ const installation = {
   accounts: { controlPlane: place, development: place, staging: place, production: place },
   approvalsUrl: "",
   busName: "",
-  signingKeyArn: "",
+  signingKeyArns: [],
   decisionKeyArn: "",
   operatorKeyArn: "",
   exceptions: { principals: [], administrators: [], waivers: [] },

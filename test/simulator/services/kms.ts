@@ -11,7 +11,16 @@ import type { Service } from "../account.ts";
 const keyPair = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 /** The P-256 keys of every account in memory, by the name in their ARN: who has one signs as KMS does. */
-export const keyPairs = { signing: keyPair(), decision: keyPair(), operator: keyPair() } as const;
+export const keyPairs = {
+  signing: keyPair(),
+  "signing-2": keyPair(),
+  "signing-3": keyPair(),
+  decision: keyPair(),
+  operator: keyPair(),
+} as const;
+
+/** The signing keys that a deployment can add, oldest first. */
+const signingNames = ["signing", "signing-2", "signing-3"] as const;
 
 /** The key that receipts are signed with. */
 export const keys = keyPairs.signing;
@@ -59,6 +68,8 @@ export class Kms {
   }
   /** The public half of the operators' key. */
   readonly operatorKeyPem = pemOf("operator");
+  /** How many signing keys are deployed. */
+  private signing = 1;
   private pairs: Pairs = keyPairs;
   private readonly sealed = new Map<string, { readonly text: Uint8Array; readonly context: string }>();
   private readonly announced = new Map<string, Uint8Array>();
@@ -103,6 +114,21 @@ export class Kms {
   /** A signature of the signing key over these bytes, as a test needs it for what it writes itself. */
   sign(bytes: Uint8Array): Uint8Array {
     return sign("sha256", bytes, keys.privateKey);
+  }
+
+  /** The names of the signing keys that are deployed, oldest first. */
+  get signingNames(): readonly (typeof signingNames)[number][] {
+    return signingNames.slice(0, this.signing);
+  }
+
+  /** The public halves of the signing keys that are deployed, oldest first. */
+  get signingPems(): readonly string[] {
+    return this.signingNames.map((name) => pemOf(name));
+  }
+
+  /** Adds a signing key, as a deployment does with a settings file that counts one more. */
+  addSigningKey(): void {
+    this.signing += 1;
   }
 
   /** Puts another key in the place of this one, as a deployment does that replaces the resource. */

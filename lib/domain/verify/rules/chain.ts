@@ -48,6 +48,12 @@ export const run: Rule = {
   }),
 };
 
+/** The last moment that is not after a limit: clocks differ. */
+export const lastMoment = (limit: string): string => new Date(Date.parse(limit) + skewMs).toJSON();
+
+/** Whether a moment is later than a limit, by more than clocks differ. */
+export const isAfter = (at: string, limit: string): boolean => at > lastMoment(limit);
+
 /** Time goes forward. */
 export const time: Rule = {
   holds: "no entry is more than ten seconds older than one before it",

@@ -3,6 +3,7 @@ import { openCheckpoint, ownChain } from "../../records/checkpoint.ts";
 import { envelopeDigest } from "../../records/dsse.ts";
 import { attempt } from "../attempt.ts";
 import type { Rule } from "../rule.ts";
+import { isAfter } from "./chain.ts";
 
 /** A holder of the key signed that the run's chain ends exactly here. */
 export const checkpoint: Rule = {
@@ -12,14 +13,17 @@ export const checkpoint: Rule = {
   of: "runs",
   watch: (bundle, find) => ({
     end: () => {
-      const { checkpoint: envelope, key, archive } = bundle;
+      const { checkpoint: envelope, later, archive } = bundle;
       if (envelope === null) {
         find(bundle.count, "no checkpoint vouches for the end of the entries: export the run again");
         return;
       }
-      if (key === null) return;
-      const says = attempt(find, null, "the checkpoint", () => openCheckpoint(envelope, key));
+      if (later.length === 0) return;
+      const says = attempt(find, null, "the checkpoint", () => openCheckpoint(envelope, later));
       if (says === null) return;
+      const replaced = bundle.replacementOf(envelope.signatures[0]?.keyid ?? "");
+      if (replaced !== null && isAfter(says.at, replaced.at))
+        find(null, `the checkpoint of ${says.at} is signed by a key that was replaced at ${replaced.at}`);
       const named = says.chains.find(({ chain }) => chain === bundle.runId);
       if (named === undefined) {
         find(null, `the checkpoint ${says.number} does not name the run ${bundle.runId}`);
@@ -54,7 +58,7 @@ export const checkpoints: Rule = {
         "take-checkpoint": ({ detail, at, actor, subject }) => {
           const place = bundle.count + 1;
           last = place;
-          const { key } = bundle;
+          const { signer: key } = bundle;
           if (key === null) return;
           const says = attempt(find, place, `the checkpoint in entry ${place}`, () =>
             openCheckpoint(detail.envelope, key),

@@ -23,13 +23,13 @@ export const history: Rule = {
         },
       },
       end: () => {
-        const { archive: envelope, key, histories } = bundle;
+        const { archive: envelope, later, histories } = bundle;
         if (envelope === null) {
           if (histories.length > 0) find(null, "there are histories, but no archive that names them");
           return;
         }
-        if (key === null) return;
-        const says = attempt(find, null, "the archive of histories", () => openArchive(envelope, key));
+        if (later.length === 0) return;
+        const says = attempt(find, null, "the archive of histories", () => openArchive(envelope, later));
         if (says === null) return;
         const { runId, count, head } = says;
         if (runId !== bundle.runId)
@@ -90,7 +90,7 @@ export const archives: Rule = {
   watch: (bundle, find) => ({
     on: {
       "archive-history": ({ detail, subject }) => {
-        const { key } = bundle;
+        const { signer: key } = bundle;
         if (key === null) return;
         const place = bundle.count + 1;
         const says = attempt(find, place, `the archive of ${subject}`, () =>

@@ -7,12 +7,12 @@ import type { Find, Rule } from "../rule.ts";
 /** The key is the one that the run began with. */
 export const key: Rule = {
   holds:
-    "each public key is on P-256 and the one that the first entry names; the signing key is the pinned one if one is pinned",
+    "each public key is on P-256 and the one that the first entry names; the signing key is the pinned one if one is pinned, or introductions link them",
   source: "21.03 section 8",
   of: "every chain",
   watch: (bundle, find) => ({
     end: () => {
-      const { publicKey, key: read, pinned, opening } = bundle;
+      const { publicKey, key: read, pinned, opening, ring } = bundle;
       if (publicKey === null) {
         find(null, "the public key is not in the bundle");
         return;
@@ -26,10 +26,10 @@ export const key: Rule = {
           `the run began with the key ${opening.publicKeyFingerprint}; the bundle has the key ${fingerprint}`,
         );
       decisionKeyOf(bundle, find);
-      if (pinned !== null && pinned.fingerprint !== fingerprint)
+      if (pinned !== null && !ring.some((one) => one.fingerprint === pinned.fingerprint))
         find(
           null,
-          `the bundle has the key ${fingerprint}; the pinned one is ${pinned.fingerprint}: it was signed by someone else`,
+          `the bundle has the key ${fingerprint}; the pinned one is ${pinned.fingerprint}, and no introduction links them: it was signed by someone else`,
         );
     },
   }),

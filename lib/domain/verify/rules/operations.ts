@@ -78,7 +78,7 @@ export const signedOperations: Rule = {
       on: {
         "name-keys": ({ detail }) => {
           const place = bundle.count + 1;
-          const { key } = bundle;
+          const { signer: key } = bundle;
           if (key === null) return;
           const says = attempt(find, place, "the named keys", () => openNamedKeys(detail.envelope, key));
           if (says === null) return;

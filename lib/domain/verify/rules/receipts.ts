@@ -118,7 +118,7 @@ export const previousRun: Rule = {
   of: "runs",
   watch: (bundle, find) => ({
     end: () => {
-      const { opening, previousSeal, key } = bundle;
+      const { opening, previousSeal, earlier } = bundle;
       if (opening === null) return;
       if (previousSeal === null) {
         if (opening.previousSeal !== null)
@@ -131,8 +131,10 @@ export const previousRun: Rule = {
           1,
           `the seal of the run before is ${digest}; the first entry names ${opening.previousSeal ?? "none"}`,
         );
-      if (key === null) return;
-      const says = attempt(find, null, "the seal of the run before", () => readReceipt(previousSeal, key));
+      if (earlier.length === 0) return;
+      const says = attempt(find, null, "the seal of the run before", () =>
+        readReceipt(previousSeal, earlier),
+      );
       if (says !== null && says.statement !== "run-closed")
         find(null, `the seal of the run before states "${says.statement}", not "run-closed"`);
       if (says !== null && says.runId === bundle.runId)
@@ -160,7 +162,7 @@ export const planLock: Rule = {
         },
       },
       end: () => {
-        const { planApproval, key, opening } = bundle;
+        const { planApproval, earlier, opening } = bundle;
         if (planApproval === null) {
           if (leansOn !== null)
             find(
@@ -171,8 +173,8 @@ export const planLock: Rule = {
         }
         if (leansOn === null)
           find(null, "an earlier approval of the plan is in the bundle, but this run does not need it");
-        if (key === null) return;
-        const says = attempt(find, null, "the earlier approval", () => readReceipt(planApproval, key));
+        if (earlier.length === 0) return;
+        const says = attempt(find, null, "the earlier approval", () => readReceipt(planApproval, earlier));
         if (says === null) return;
         if (says.statement !== "gate-passed" || says.about !== "plan-approval")
           find(null, `the earlier approval states "${says.statement}" about ${says.about}`);

@@ -35,15 +35,15 @@ export const reopening: Rule = {
                 place,
                 `production stands as released, and ${broken.length} answers of its checks do not hold`,
               );
-            const { key } = bundle;
+            const { earlier } = bundle;
             const { release } = detail;
             if (release === null) {
               if (detail.stands) find(place, "production stands as released, and no release is named");
               return;
             }
-            if (key === null) return;
+            if (earlier.length === 0) return;
             const says = attempt(find, place, `the release of ${release.runId}`, () =>
-              readReceipt(release.receipt, key),
+              readReceipt(release.receipt, earlier),
             );
             if (says === null) return;
             if (says.statement !== "gate-passed" || says.about !== "production-release")

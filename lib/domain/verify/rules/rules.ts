@@ -7,6 +7,7 @@ import { checks } from "./checks.ts";
 import { freeze } from "./freeze.ts";
 import { decision, gate, quorum } from "./gates.ts";
 import { archives, history, reconciled } from "./history.ts";
+import { introducedKeys, introductions } from "./introductions.ts";
 import { key } from "./key.ts";
 import { lists } from "./lists.ts";
 import { logGroups } from "./log-groups.ts";
@@ -65,6 +66,8 @@ export const rules: readonly (readonly [RuleId, Rule])[] = [
   ["read-back", readBack],
   ["reopening", reopening],
   ["key", key],
+  ["introductions", introductions],
+  ["introductions", introducedKeys],
   ["plan", plan],
   ["change", change],
   ["templates", templates],

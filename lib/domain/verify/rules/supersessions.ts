@@ -11,7 +11,7 @@ export const supersessions: Rule = {
   watch: (bundle, find) => ({
     on: {
       "supersede-change": ({ detail, subject }) => {
-        const { key } = bundle;
+        const { signer: key } = bundle;
         if (key === null) return;
         const place = bundle.count + 1;
         const says = attempt(find, place, `the receipt of ${subject}`, () =>

@@ -20,7 +20,7 @@ function templates({
   installation,
   buildsUrl,
 }: Target): readonly (readonly [Finding, string, string, object])[] {
-  const { topicArns, bucketName, assetsBucketName, accounts, application, busName, signingKeyArn } =
+  const { topicArns, bucketName, assetsBucketName, accounts, application, busName, signingKeyArns } =
     installation;
   const { account, region } = accounts.controlPlane;
   const decide = `arn:aws:lambda:${region}:${account}:function:${application}-decide`;
@@ -73,7 +73,12 @@ function templates({
         },
       },
     ],
-    [2, "names the signing key", "AWS::KMS::Alias", { AliasName: "alias/mine", TargetKeyId: signingKeyArn }],
+    [
+      2,
+      "names the signing key",
+      "AWS::KMS::Alias",
+      { AliasName: "alias/mine", TargetKeyId: signingKeyArns[0] },
+    ],
     [
       2,
       "has a rule of its own on the control plane's bus",

@@ -20,7 +20,7 @@ export type State = Readonly<Record<string, string>>;
 /** Who hears, and who may do what: topics, buckets, keys, functions, queues and roles of the control plane, as they are now. */
 export async function stateOf(clients: Clients, installation: Installation): Promise<State> {
   const { sns, s3, kms, lambda, sqs, iam, cloudFormation, events } = clients;
-  const { topicArns, bucketName, assetsBucketName, signingKeyArn, decisionKeyArn, operatorKeyArn, busName } =
+  const { topicArns, bucketName, assetsBucketName, signingKeyArns, decisionKeyArn, operatorKeyArn, busName } =
     installation;
   const state: Record<string, string> = {};
   const note = async (about: string, read: () => Promise<unknown>) => {
@@ -41,7 +41,7 @@ export async function stateOf(clients: Clients, installation: Installation): Pro
       `the policy of ${Bucket}`,
       async () => (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy,
     );
-  for (const KeyId of [signingKeyArn, decisionKeyArn, operatorKeyArn])
+  for (const KeyId of [...signingKeyArns, decisionKeyArn, operatorKeyArn])
     await note(
       `the policy of ${KeyId}`,
       async () => (await kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy,

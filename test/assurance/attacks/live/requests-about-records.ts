@@ -11,7 +11,7 @@ import { open, present, type Request, type Target } from "./requests.ts";
 
 /** The records, and the keys that sign them. */
 export function requestsAboutRecords({ installation }: Target): readonly Request[] {
-  const { bucketName, assetsBucketName, tableName, signingKeyArn, decisionKeyArn, accounts, application } =
+  const { bucketName, assetsBucketName, tableName, signingKeyArns, decisionKeyArn, accounts, application } =
     installation;
   const { account, region } = accounts.controlPlane;
   const table = `arn:aws:dynamodb:${region}:${account}:table/${tableName}`;
@@ -22,7 +22,7 @@ export function requestsAboutRecords({ installation }: Target): readonly Request
     [
       2,
       "signs with the signing key",
-      ({ kms }) => kms.send(new SignCommand({ KeyId: signingKeyArn, ...sign })),
+      ({ kms }) => kms.send(new SignCommand({ KeyId: signingKeyArns[0], ...sign })),
     ],
     [
       2,
@@ -32,7 +32,7 @@ export function requestsAboutRecords({ installation }: Target): readonly Request
     [
       2,
       "opens the signing key",
-      ({ kms }) => kms.send(new PutKeyPolicyCommand({ KeyId: signingKeyArn, Policy: open("*") })),
+      ({ kms }) => kms.send(new PutKeyPolicyCommand({ KeyId: signingKeyArns[0], Policy: open("*") })),
     ],
     [
       2,
@@ -46,7 +46,11 @@ export function requestsAboutRecords({ installation }: Target): readonly Request
           }),
         ),
     ],
-    [2, "disables the signing key", ({ kms }) => kms.send(new DisableKeyCommand({ KeyId: signingKeyArn }))],
+    [
+      2,
+      "disables the signing key",
+      ({ kms }) => kms.send(new DisableKeyCommand({ KeyId: signingKeyArns[0] })),
+    ],
     [
       14,
       "deletes the lease",

@@ -57,7 +57,11 @@ describe("the public key", () => {
   test("is found when another one is pinned", () => {
     const { pem, fingerprint } = new TestSigningKey();
     expect(foundBy("key", [opened()], { pinned: pem })).toEqual([
-      saying("key", null, `the pinned one is ${fingerprint}: it was signed by someone else`),
+      saying(
+        "key",
+        null,
+        `the pinned one is ${fingerprint}, and no introduction links them: it was signed by someone else`,
+      ),
     ]);
   });
 });

@@ -2,12 +2,12 @@ import type { Access } from "../shared/access.ts";
 
 /** What the port may call on AWS, and the environment variables of its wiring. */
 export const access = {
-  allow: ({ signingKeyArn }) => [
+  allow: ({ signingKeyArns }) => [
     {
-      why: "signs receipts, checkpoints and archives",
+      why: "signs receipts, checkpoints, archives and introductions of keys",
       actions: ["kms:Sign", "kms:GetPublicKey"],
-      resources: [signingKeyArn],
+      resources: signingKeyArns,
     },
   ],
-  variables: ({ signingKeyArn }) => ({ SIGNING_KEY_ARN: signingKeyArn }),
+  variables: ({ signingKeyArns }) => ({ SIGNING_KEY_ARNS: signingKeyArns.join(",") }),
 } satisfies Access;

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { check } from "../../lib/command-line/commands/check.ts";
-import type { CheckReport } from "../../lib/command-line/submission/check-change.ts";
+import { check } from "../../../lib/command-line/commands/check.ts";
+import type { CheckReport } from "../../../lib/command-line/submission/check-change.ts";
 
-const here = fileURLToPath(new URL("./assemblies/", import.meta.url));
+const here = fileURLToPath(new URL("./", import.meta.url));
 
 /** What is right for a case. `when` and `unless` say where the account or the settings decide. */
 type Expected = {

@@ -1,18 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
-import { asciiJson } from "../../lib/domain/change/ascii.ts";
-import { type Prediction, predictEffects } from "../../lib/domain/change/prediction/predict-effects.ts";
-import type { Findings } from "../../lib/domain/change/refusal.ts";
-import { type CandidateStep, noAllowances } from "../../lib/domain/change/rules/candidate.ts";
-import { findingsAbout } from "../../lib/domain/change/rules/rules.ts";
-import { demandsOf } from "../../lib/plan/demands.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { asciiJson } from "../../../lib/domain/change/ascii.ts";
+import { type Prediction, predictEffects } from "../../../lib/domain/change/prediction/predict-effects.ts";
+import type { Findings } from "../../../lib/domain/change/refusal.ts";
+import { type CandidateStep, noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
+import { findingsAbout } from "../../../lib/domain/change/rules/rules.ts";
+import { demandsOf } from "../../../lib/plan/demands.ts";
 
-const here = fileURLToPath(new URL("./templates/", import.meta.url));
+const here = fileURLToPath(new URL("./", import.meta.url));
 const demands = { "21.03": demandsOf(readPlan()), application: demandsOf(readPlan("application")) };
 
 /** Every case of a template, by name. */
-export const templateCases: readonly string[] = readdirSync(here).sort();
+export const templateCases: readonly string[] = readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
 /** The text of a case's template, as it is submitted. */
 export const templateOf = (name: string, version: "before" | "after"): string =>

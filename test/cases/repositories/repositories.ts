@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CheckReport, checkChange } from "../../lib/command-line/submission/check-change.ts";
-import { readCommit } from "../../lib/command-line/submission/read-commit.ts";
-import { readPlan } from "../../lib/command-line/submission/read-plan.ts";
-import { synthesisHere } from "../../lib/command-line/submission/synthesis-here.ts";
-import type { Refusal } from "../../lib/domain/change/refusal.ts";
-import { noAllowances } from "../../lib/domain/change/rules/candidate.ts";
+import { type CheckReport, checkChange } from "../../../lib/command-line/submission/check-change.ts";
+import { readCommit } from "../../../lib/command-line/submission/read-commit.ts";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { synthesisHere } from "../../../lib/command-line/submission/synthesis-here.ts";
+import type { Refusal } from "../../../lib/domain/change/refusal.ts";
+import { noAllowances } from "../../../lib/domain/change/rules/candidate.ts";
 
-const here = fileURLToPath(new URL("./repositories/", import.meta.url));
+const here = fileURLToPath(new URL("./", import.meta.url));
 
 type Expected = {
   readonly answer: "accepted" | "refused";

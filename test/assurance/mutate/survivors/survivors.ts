@@ -48,6 +48,6 @@ function without(names: readonly string[], others: readonly string[]): readonly 
 }
 
 function explainedIn(area: string): readonly Explained[] {
-  const path = fileURLToPath(new URL(`./survivors/${area}.json`, import.meta.url));
+  const path = fileURLToPath(new URL(`./${area}.json`, import.meta.url));
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Explained[]) : [];
 }
