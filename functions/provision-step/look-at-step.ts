@@ -48,7 +48,8 @@ export async function lookAtStep(
   const { stackName, part } = step;
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;
-  const observed = await ports.stacks.observe(stackName, attempted?.changeSet);
+  // Whoever operates on a stack that is changing, the next move is to wait.
+  const observed = await ports.stacks.observe(stackName, attempted?.changeSet, "state");
   const kept = environmentOf(plan, environment).rollback.keep.includes(part);
   const wantedDigest = deployedDigest(step);
   const move = nextMove(observed, { digest: wantedDigest, kept }, attempted);

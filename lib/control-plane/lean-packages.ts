@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
 
+const http2OnDemand = `{
+  get constants() { return process.getBuiltinModule("node:http2").constants; },
+  connect: (...args) => process.getBuiltinModule("node:http2").connect(...args),
+}`;
+
 /** How the bundle changes a package's file, by its path. Each rule says what it removes, and why nothing needs it. */
 const rules: readonly {
   readonly file: RegExp;
@@ -36,6 +41,23 @@ const rules: readonly {
     // Node has its own hashes. These are for runtimes without them.
     file: /\/Sha(1|256)Js\.js$/,
     lean: (text) => `export class ${/export class (\w+)/.exec(text)?.[1]} {}`,
+  },
+  {
+    // An import of node:http reads all that it exports, among it what Node keeps in undici: that takes ten times as long as the rest.
+    file: /@smithy\/node-http-handler\/dist-es\/node-http-handler\.js$/,
+    lean: (text) => text.replace('await import("node:http")', 'process.getBuiltinModule("node:http")'),
+  },
+  {
+    // Few clients speak HTTP/2. Node's module is loaded by the first request of one.
+    file: /@smithy\/node-http-handler\/dist-es\/node-http2(-handler|-connection-manager)?\.js$/,
+    lean: (text) =>
+      text
+        .replace(
+          /^import (\w+) from "node:http2";$/m,
+          (_, name: string) => `const ${name} = ${http2OnDemand};`,
+        )
+        .replace("const { constants } = node_http2;", "")
+        .replace(/(?<![.\w])constants\./g, "node_http2.constants."),
   },
   {
     // Only operations that stream events need them (S3's SelectObjectContent, Logs' StartLiveTail); we call none of those.

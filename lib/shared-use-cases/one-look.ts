@@ -25,6 +25,10 @@ export function oneLook<P extends Readers>(ports: P): P {
         (stack: string) => stackReader.resources(stack),
         (stack) => [stack],
       ),
+      resourcesEver: askedOnce(
+        (stack: string, tokens?: readonly string[]) => stackReader.resourcesEver(stack, tokens),
+        (stack, tokens) => [stack, tokens ?? null],
+      ),
     },
     inspector: {
       inspect: askedOnce(
@@ -48,16 +52,16 @@ export function oneLook<P extends Readers>(ports: P): P {
 }
 
 /** The answer to a question that was asked before, as its words tell. */
-function askedOnce<Q, A>(
-  ask: (question: Q) => Promise<A>,
-  wordsOf: (question: Q) => readonly string[],
-): (question: Q) => Promise<A> {
+function askedOnce<Q extends readonly unknown[], A>(
+  ask: (...question: Q) => Promise<A>,
+  wordsOf: (...question: Q) => readonly unknown[],
+): (...question: Q) => Promise<A> {
   const answers = new Map<string, Promise<A>>();
-  return (question) => {
-    const words = JSON.stringify(wordsOf(question));
+  return (...question) => {
+    const words = JSON.stringify(wordsOf(...question));
     const known = answers.get(words);
     if (known !== undefined) return known;
-    const answer = ask(question).catch((error: unknown) => {
+    const answer = ask(...question).catch((error: unknown) => {
       answers.delete(words);
       throw error;
     });

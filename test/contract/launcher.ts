@@ -104,6 +104,21 @@ export const corrections: readonly Correction[] = [
     source: "–",
   },
   {
+    file: "pauses.py",
+    name: "time",
+    emulator: "an execution begins 150 ms after it was started",
+    corrected: "it begins at once",
+    source: "–",
+  },
+  {
+    file: "pauses.py",
+    name: "_drain_stderr_bounded",
+    emulator:
+      "each call of a function ends 5 ms after the line that it logged, in case that another one follows",
+    corrected: "it ends 1 ms after it",
+    source: "–",
+  },
+  {
     file: "pushes.py",
     name: "_put_events",
     emulator: "there is no CodeCommit, and nobody may put its events",

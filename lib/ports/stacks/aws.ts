@@ -50,9 +50,9 @@ export const stacksIn = (environments: Environments): Stacks => {
   });
   return {
     ...stackReaderThrough(() => cloudFormation),
-    async observe(stack, changeSet) {
+    async observe(stack, changeSet, whileChanging) {
       const [observed, seen] = await Promise.all([
-        observe(cloudFormation, stack),
+        observe(cloudFormation, stack, whileChanging),
         changeSet === undefined ? null : changeSetOf(cloudFormation, stack, changeSet),
       ]);
       return { ...observed, changeSet: seen };

@@ -7,16 +7,20 @@ import { withValidation } from "./validation-failures.ts";
 /** How many of the newest events are searched for the reason of a failure and for the operations' tokens. */
 const eventsRead = 300;
 
-/** The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent. */
+/**
+ * The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent, or changing and
+ * only its state is asked for.
+ */
 export async function observe(
   cloudFormation: CloudFormationClient,
   stack: string,
+  whileChanging: "everything" | "state" = "everything",
 ): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(cloudFormation, stack);
-  if (described === null)
-    return { ...(await standingStack(cloudFormation, stack, null)), tokens: [], reason: "" };
-  const { StackId: stackId = stack, StackStatus: status = "" } = described;
-  const standing = standingOf(status);
+  const standing = standingOf(described?.StackStatus ?? null);
+  if (described === null || (standing === "busy" && whileChanging === "state"))
+    return { ...(await standingStack(cloudFormation, stack, described)), tokens: [], reason: "" };
+  const { StackId: stackId = stack } = described;
   const { StackStatusReason = "" } = described;
   const [events, state] = await Promise.all([
     eventsOf(cloudFormation, stackId, eventsRead),

@@ -9,8 +9,12 @@ export type Asked<T extends string> = T | "busy" | { readonly refused: string };
  * repeated under its token takes effect once. Throws Throttled after a transient error.
  */
 export interface Stacks extends StackReader {
-  /** The state of a stack, its last operations, and its change set of that name. */
-  observe(stack: string, changeSet?: string): Promise<ObservedStack>;
+  /**
+   * The state of a stack, its last operations, and its change set of that name.
+   * @param of what is asked of a stack that is changing: `state` leaves out its last operations, which a caller that only waits
+   * need not know. @default everything
+   */
+  observe(stack: string, changeSet?: string, of?: "everything" | "state"): Promise<ObservedStack>;
   create(request: StackRequest): Promise<Asked<"creating">>;
   /** Creates a change set of that name, which shows what an update would do. The stack does not change. */
   prepare(request: StackRequest, changeSet: string): Promise<Asked<"preparing">>;

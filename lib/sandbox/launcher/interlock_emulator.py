@@ -9,6 +9,7 @@ import iam_enforcement  # noqa: E402
 import log_patterns  # noqa: E402
 import missing_types  # noqa: E402
 import own_requests  # noqa: E402
+import pauses  # noqa: E402
 import pushes  # noqa: E402
 import request_times  # noqa: E402
 
@@ -18,6 +19,7 @@ import ministack.app as emulator  # noqa: E402
 iam_enforcement.enforce()
 log_patterns.read()
 missing_types.add()
+pauses.shorten()
 pushes.admit()
 request_times.note()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))

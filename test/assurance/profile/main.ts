@@ -41,13 +41,13 @@ async function profiled(attempt: number, what: string): Promise<readonly string[
   const { runId, entries, ms } = await gatedRun(sandbox, attempt);
   const requests = linesOf(readFileSync(requestTimes, "utf8")) as readonly (Once & { action: string })[];
   const used = new Map([...processorMs(emulator)].map(([key, now]) => [key, now - (before.get(key) ?? 0)]));
-  const { states, functions } = await historyOf(runId);
+  const states = await statesOf(runId);
   const lines = [
     `${what}: ${seconds(ms)} without people, ${entries.length} entries, ${requests.length} requests, ${sum(used)} ms of the processor in the emulator and the functions`,
     "",
     ...tableOf("request", added(requests.map((one) => ({ ...one, name: one.action })))),
     "",
-    ...tableOf("function", functionsOf(functions, used)),
+    ...tableOf("function", functionsOf(used)),
     "",
     ...tableOf("state", added(states)),
   ];
@@ -64,21 +64,18 @@ function linesOf(text: string): readonly object[] {
   return text.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as object] : []));
 }
 
-/** The calls of each function by the run's machines, and the processor's time of every process. */
-function functionsOf(called: readonly Once[], used: ReadonlyMap<string, number>): readonly Took[] {
-  const rows = added(called).map((row) => ({ ...row, processorMs: used.get(row.name) ?? null }));
-  // What a machine did not call: pages, the signer, the sweep, and the emulator itself.
-  const others = [...used]
-    .filter(([key, ms]) => ms > 0 && !rows.some((row) => row.name === key))
-    .map(([key, ms]) => ({ name: key, times: null, ms: null, processorMs: ms }));
-  return [...rows, ...others].sort((one, other) => (other.processorMs ?? 0) - (one.processorMs ?? 0));
+/** The processor's time of each function's processes and of the emulator, longest first. */
+function functionsOf(used: ReadonlyMap<string, number>): readonly Took[] {
+  return [...used]
+    .filter(([, ms]) => ms > 0)
+    .map(([key, ms]) => ({ name: key, times: null, ms: null, processorMs: ms }))
+    .sort((one, other) => other.processorMs - one.processorMs);
 }
 
-/** The states of the run's execution and its children, and the functions that they called. */
-async function historyOf(runId: string): Promise<Readonly<Record<"states" | "functions", readonly Once[]>>> {
+/** The states of the run's execution and its children. */
+async function statesOf(runId: string): Promise<readonly Once[]> {
   const client = new SFNClient();
   const states: Once[] = [];
-  const functions: Once[] = [];
   const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
   for (const { stateMachineArn } of stateMachines) {
     const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
@@ -88,26 +85,15 @@ async function historyOf(runId: string): Promise<Readonly<Record<"states" | "fun
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }),
       );
       let entered = 0;
-      let called: { readonly name: string; readonly at: number } | null = null;
-      for (const { type = "", timestamp, taskScheduledEventDetails, stateExitedEventDetails } of events) {
+      for (const { type = "", timestamp, stateExitedEventDetails } of events) {
         const at = timestamp?.getTime() ?? 0;
         if (type.endsWith("StateEntered")) entered = at;
-        if (type === "TaskScheduled")
-          called = { name: functionIn(taskScheduledEventDetails?.parameters), at };
-        if (/^Task(Succeeded|Failed|TimedOut)$/.test(type) && called !== null && called.name !== "")
-          functions.push({ name: called.name, ms: at - called.at });
         if (type.endsWith("StateExited"))
           states.push({ name: stateExitedEventDetails?.name ?? "", ms: at - entered });
       }
     }
   }
-  return { states, functions };
-}
-
-/** The name of the function that a Task calls; empty if it calls none. */
-function functionIn(parameters = "{}"): string {
-  const { FunctionName = "" } = JSON.parse(parameters) as { readonly FunctionName?: string };
-  return FunctionName.split(":").at(-1) ?? "";
+  return states;
 }
 
 /** Writes the tables into the page about performance. */

@@ -22,16 +22,19 @@ export function added(all: readonly Once[]): readonly Took[] {
     .sort((one, other) => other.ms - one.ms);
 }
 
-/** The rows as a Markdown table, the first `most` of them. */
-export const tableOf = (what: string, rows: readonly Took[], most = 20): readonly string[] => [
-  `| ${what} | times | ms | ms of the processor |`,
-  "| --- | ---: | ---: | ---: |",
-  ...rows
-    .slice(0, most)
-    .map(
-      ({ name, times, ms, processorMs }) =>
-        `| ${name} | ${whole(times)} | ${whole(ms)} | ${whole(processorMs)} |`,
-    ),
-];
-
 const whole = (value: number | null): string => value?.toFixed(0) ?? "";
+
+/** The first `most` rows as a Markdown table, with the columns of which anything is told. */
+export function tableOf(what: string, rows: readonly Took[], most = 20): readonly string[] {
+  const columns = (["times", "ms", "processorMs"] as const).filter((column) =>
+    rows.some((row) => row[column] !== null),
+  );
+  const heads = { times: "times", ms: "ms", processorMs: "ms of the processor" };
+  return [
+    `| ${[what, ...columns.map((column) => heads[column])].join(" | ")} |`,
+    `| --- |${" ---: |".repeat(columns.length)}`,
+    ...rows
+      .slice(0, most)
+      .map((row) => `| ${[row.name, ...columns.map((column) => whole(row[column]))].join(" | ")} |`),
+  ];
+}

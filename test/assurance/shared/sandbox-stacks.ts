@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { stepsInOrder } from "../../../lib/domain/change/manifest.ts";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import { standingOf } from "../../../lib/domain/step/stack-status.ts";
+import { type Standing, standingOf } from "../../../lib/domain/step/stack-status.ts";
 import { describe } from "../../../lib/ports/shared/cloudformation/stack.ts";
 import { accountsFor, setUpCredentials } from "../../../lib/sandbox/accounts.ts";
 import { clientOf } from "../../../lib/sandbox/bootstrap.ts";
@@ -24,7 +24,7 @@ export type SandboxStacks = {
   clear(): Promise<void>;
   /** Deploys the assembly with the unmodified CDK, one environment after another. Returns how long it took, in milliseconds. */
   bareCdk(): Promise<number>;
-  /** Creates the stacks one after another and polls each until it is complete. Returns how long it took, in milliseconds. */
+  /** Creates the stacks one after another, and looks at each every 50 ms until it is complete. Returns how long it took, in milliseconds. */
   createAndPoll(): Promise<number>;
 };
 
@@ -87,8 +87,11 @@ export function stacksOf({ assembly, folder }: Pick<TemporarySandbox, "assembly"
               Capabilities: ["CAPABILITY_NAMED_IAM"],
             }),
           );
-          let now = await standing(environment, stackName);
-          for (; now === "busy"; now = await standing(environment, stackName)) await setTimeout(pollMs);
+          let now: Standing = "busy";
+          while (now === "busy") {
+            await setTimeout(pollMs);
+            now = await standing(environment, stackName);
+          }
           if (now !== "settled") throw new Error(`${stackName} was not created: it is ${now}`);
         }
       }),
