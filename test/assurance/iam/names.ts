@@ -6,7 +6,7 @@ import { type Deployed, ofType, regional } from "./template.ts";
 export const inMemoryRegion = "us-east-1";
 const inMemory = { table: "infrastructure-records", records: "infrastructure-records", assets: "assets" };
 const keyVariables = {
-  signing: "SIGNING_KEY_ARN",
+  signing: "SIGNING_KEY_ARNS",
   decision: "DECISION_KEY_ARN",
   operator: "OPERATOR_KEY_ARN",
   link: "LINK_KEY_ARN",
