@@ -1,4 +1,5 @@
 import { invalidInput } from "../../domain/errors.ts";
+import type { VerifyingKey } from "../../domain/records/dsse.ts";
 import type { Bundle } from "../../domain/verify/bundle.ts";
 import type { Verification } from "../../domain/verify/verify.ts";
 import { visible } from "../../text/visible.ts";
@@ -76,7 +77,7 @@ function* linesOf(
     keyPinned,
     findings,
   }: Verification,
-  { runId }: Bundle,
+  { runId, pinned }: Bundle,
   trustOwnKey: boolean,
 ): Generator<string> {
   const subject = `${entries} entries of ${runId || "no run"}`;
@@ -90,8 +91,15 @@ function* linesOf(
     yield "decisions unsigned: the bundle is from before the decision key, so its entries alone say who decided";
   if (identityKeys !== null)
     yield `sign-ins verified with the identity provider's keys ${identityKeys === "pinned" ? "that you pinned" : "as recorded; pin the keys that you trust with --jwks"}`;
-  if (keyFingerprint !== null) yield `key ${keyFingerprint}${keyPinned ? ", pinned" : ownKey(trustOwnKey)}`;
+  if (sound && pinned !== null && pinned.fingerprint !== keyFingerprint)
+    yield "the bundle's key is linked by signed introductions with the key that you pinned";
+  if (keyFingerprint !== null)
+    yield `key ${keyFingerprint}${keyPinned ? pinnedAs(keyFingerprint, pinned) : ownKey(trustOwnKey)}`;
 }
+
+/** How the bundle's key is trusted. Where introductions do not link it with the pinned one, a finding says so. */
+const pinnedAs = (fingerprint: string, pinned: VerifyingKey | null): string =>
+  pinned === null || pinned.fingerprint === fingerprint ? ", pinned" : `; you pinned ${pinned.fingerprint}`;
 
 const ownKey = (trusted: boolean): string =>
   trusted

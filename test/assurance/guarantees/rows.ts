@@ -86,6 +86,7 @@ export const rows: readonly Row[] = [
     shown: [
       figure("tamper", "attacks that are found"),
       figure("tamper", "sound bundles that raise a false alarm"),
+      figure("forge", "statements by a replaced signing key found offline"),
       tests(/attack of every kind is found/),
       tests(/however well it is signed/, 50),
     ],

@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { type VerifyOptions, verify } from "../../../lib/command-line/commands/verify.ts";
 import type { Verification } from "../../../lib/domain/verify/verify.ts";
 import { bytesOf, partsOf } from "../../assurance/tamper/bundles.ts";
+import { replaceSigningKey } from "../../simulator/replace-signing-key.ts";
 import { install, rejectAt, take, takeUntil } from "../../simulator/runs.ts";
 
 const deceptive = fileURLToPath(new URL("../../cases/bundles/bundle.jsonl", import.meta.url));
@@ -66,6 +67,19 @@ describe("the exit code", () => {
     const { code, text } = said(await sealed(), { publicKey: await key() });
     expect(code).toBe(0);
     expect(text).toMatch(/^sound: .*, REJECTED\nkey [0-9a-f]{64}, pinned$/);
+  });
+
+  test("is 0 under a key that another one took the place of, and the text says so", async () => {
+    const replaced = install();
+    await replaceSigningKey(replaced);
+    rejectAt(replaced, "plan-approval");
+    const { runId } = await take(replaced);
+    const bundle = inFile("replaced.jsonl", bytesOf(await partsOf(replaced, runId)));
+    const { code, text } = said(bundle, { publicKey: inFile("first.pem", replaced.kms.publicKeyPem) });
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /REJECTED\nthe bundle's key is linked by signed introductions .*\nkey [0-9a-f]{64}; you pinned [0-9a-f]{64}$/,
+    );
   });
 
   test("is 0 for a sound and sealed bundle whose own key is trusted on purpose", async () => {
