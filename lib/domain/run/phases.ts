@@ -1,29 +1,26 @@
 import { type Change, stepsInOrder } from "../change/manifest.ts";
 import { type Environment, isInScope, type Scope } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
-import type { Gate } from "../gates.ts";
+import { type Gate, gateRows, gates } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
 import { isFact, provisionedAs } from "../records/facts.ts";
 import { rollbackSoFar } from "./rollback-so-far.ts";
 
-/** Every phase of a run, in its order: gates, and environments by the scope that is provisioned in one go. */
-const phaseRows = [
-  { phase: "plan-approval", gate: "plan-approval" },
-  { phase: "development", environment: "development", scope: "everything" },
-  { phase: "staging", environment: "staging", scope: "everything" },
-  { phase: "staging-sign-off", gate: "staging-sign-off" },
-  { phase: "change-record", gate: "change-record" },
-  { phase: "production", environment: "production", scope: "all-but-ingress" },
-  { phase: "production-release", gate: "production-release" },
-  { phase: "ingress", environment: "production", scope: "ingress" },
-] as const satisfies readonly PhaseRow[];
+/** The name of a phase: a gate, an environment, or production's ingress. */
+export type Phase = Gate | Environment | "ingress";
 
-type GateRow = { readonly phase: string; readonly gate: Gate };
-type EnvironmentRow = { readonly phase: string; readonly environment: Environment; readonly scope: Scope };
-type PhaseRow = GateRow | EnvironmentRow;
+type GatePhase = { readonly phase: Phase; readonly gate: Gate };
+type EnvironmentPhase = { readonly phase: Phase; readonly environment: Environment; readonly scope: Scope };
 
-/** The name of a phase. */
-export type Phase = (typeof phaseRows)[number]["phase"];
+/** Every phase of a run, in its order: each gate, and behind it what it allows, by the scope that is provisioned in one go. */
+const phaseRows: readonly (GatePhase | EnvironmentPhase)[] = gates.flatMap((gate) => [
+  { phase: gate, gate },
+  ...gateRows[gate].allows.map(({ environment, scope }) => ({
+    phase: scope === "ingress" ? ("ingress" as const) : environment,
+    environment,
+    scope,
+  })),
+]);
 
 /** The phases between a gate and the next one, or the end. */
 export function phasesBehind(gate: Gate): readonly Phase[] {
@@ -95,10 +92,7 @@ function timed(startedAt: string | null, endedAt: string | null) {
   return { startedAt, endedAt, tookMs };
 }
 
-function gateView(
-  entries: readonly Entry[],
-  { phase, gate }: (typeof phaseRows)[number] & GateRow,
-): PhaseView {
+function gateView(entries: readonly Entry[], { phase, gate }: GatePhase): PhaseView {
   const about = entries.filter(({ detail }) => "gate" in detail && detail.gate === gate);
   const opened = about.findLast(isFact("open-gate", "outcome"));
   const state = gateState(entries, gate);
@@ -158,7 +152,7 @@ function askedGate(
 
 function environmentView(
   entries: readonly Entry[],
-  { phase, environment, scope }: (typeof phaseRows)[number] & EnvironmentRow,
+  { phase, environment, scope }: EnvironmentPhase,
   change: Change | null,
 ): PhaseView {
   const from = scope === "ingress" ? releasedAt(entries) : 0;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Environment, environments } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
-import { type Gate, gates } from "../gates.ts";
+import { type Gate, gateRows, gates } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
 import { heldPlace, holdOf } from "./hold.ts";
 import { type PhaseState, phasesOf } from "./phases.ts";
@@ -50,12 +50,9 @@ export const supersededEverywhere: Progress = everywhere({
   says: "a newer change took its place",
 });
 
-/** The gates that are asked about each environment. */
-const gatesAbout: Readonly<Record<Environment, readonly Gate[]>> = {
-  development: ["plan-approval"],
-  staging: ["staging-sign-off"],
-  production: ["change-record", "production-release"],
-};
+/** The gates that are asked about an environment. */
+const gatesAbout = (environment: Environment): readonly Gate[] =>
+  gates.filter((gate) => gateRows[gate].environment === environment);
 
 /** How far a run has come in each environment, according to its entries alone. */
 export function progressOf(entries: readonly Entry[]): Progress {
@@ -75,7 +72,7 @@ export function progressOf(entries: readonly Entry[]): Progress {
         state: "waiting",
         says: `a freeze holds ${heldPlace(hold)} until ${hold.continuesAt.slice(0, 16).replace("T", " ")} UTC`,
       };
-    const open = gatesAbout[environment].find((gate) => gateState(entries, gate) === "open");
+    const open = gatesAbout(environment).find((gate) => gateState(entries, gate) === "open");
     if (open !== undefined) return { state: "waiting", says: `waits for ${open}` };
     if (phase === "to-come") return { state: "queued", says: "waits for the environment before it" };
     if (phase === "done" && isThrough(entries, environment))

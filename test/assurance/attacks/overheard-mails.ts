@@ -1,4 +1,6 @@
-import { type Gate, gates } from "../../../lib/domain/gates.ts";
+import { readFileSync } from "node:fs";
+import { readPlan } from "../../../lib/command-line/submission/read-plan.ts";
+import { type Gate, gates, perGate } from "../../../lib/domain/gates.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
 import { isFact } from "../../../lib/domain/records/facts.ts";
 import { causeOf } from "../../../lib/domain/run/cause.ts";
@@ -7,19 +9,19 @@ import { effectsFromNow, install, take } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 import { type Attack, went, without } from "./attack.ts";
 
-const topics = {
-  "plan-approval": "platform-owner",
-  "staging-sign-off": "staging-approver",
-  "change-record": "change-manager",
-  "production-release": "release-manager",
-} as const satisfies Record<Gate, string>;
+const plan = readPlan();
+const topics = perGate((gate) => plan.gates[gate].approvers[0] ?? "");
+const { States } = JSON.parse(
+  readFileSync(new URL("../../../statemachines/provisioning-plan.asl.json", import.meta.url), "utf8"),
+) as { readonly States: Readonly<Record<string, { readonly Parameters?: { readonly Payload?: object } }>> };
 /** The states that ask at each gate. */
-const asking: Readonly<Record<Gate, string>> = {
-  "plan-approval": "9 Ask Platform Owner",
-  "staging-sign-off": "6.1 Ask for staging sign-off",
-  "change-record": "6.1 Ask for change record",
-  "production-release": "6.3 Ask for production release",
-};
+const asking = perGate(
+  (gate) =>
+    Object.entries(States).find(([, { Parameters }]) => {
+      const payload = Parameters?.Payload ?? {};
+      return "taskToken.$" in payload && "gate" in payload && payload.gate === gate;
+    })?.[0] ?? "",
+);
 const endpoints = [
   ["email", "mallory@example.com"],
   ["email-json", "mallory@example.com"],

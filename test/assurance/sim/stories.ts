@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Environment, environments } from "../../../lib/domain/environment.ts";
-import type { Gate } from "../../../lib/domain/gates.ts";
+import { type Gate, perGate } from "../../../lib/domain/gates.ts";
 import { type FaultKind, faultKinds } from "../../simulator/faults.ts";
 
 /** What one approver does about one gate; null: nothing. */
@@ -104,12 +104,7 @@ const runStory: fc.Arbitrary<RunStory> = fc.record({
     { weight: 5, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.constantFrom(...environments) },
   ),
-  says: fc.record({
-    "plan-approval": saying,
-    "staging-sign-off": saying,
-    "change-record": saying,
-    "production-release": saying,
-  }),
+  says: fc.record(perGate(() => saying)),
 });
 
 const atS = fc.integer({ min: 0, max: secondsOfStory });
