@@ -1,6 +1,4 @@
-import { createWriteStream, renameSync, rmSync } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
 import { invalidInput } from "../../domain/errors.ts";
 import { type BundleParts, bundleLines } from "../../domain/records/bundle.ts";
@@ -53,7 +51,7 @@ export async function exportBundle(
   const parts = await partsOf(connection, runId);
   const temporary = `${output}.new`;
   try {
-    await pipeline(Readable.from(bundleLines(parts)), createWriteStream(temporary));
+    writeLines(temporary, bundleLines(parts));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw invalidInput(
@@ -69,4 +67,14 @@ export async function exportBundle(
     head: sha256(parts.entries.at(-1) ?? ""),
     keyFingerprint: keyFingerprint(parts.publicKeyPem),
   };
+}
+
+/** Line by line, because all of them together may be longer than a text can be. */
+function writeLines(path: string, lines: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const line of lines) writeFileSync(file, line);
+  } finally {
+    closeSync(file);
+  }
 }
