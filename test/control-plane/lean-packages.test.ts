@@ -10,6 +10,7 @@ test("a bundle of the SDK's request handlers imports neither node:http nor node:
     bundle: true,
     format: "esm",
     platform: "node",
+    mainFields: ["module", "main"],
     write: false,
     metafile: true,
     plugins: [leanPackages(new Set())],
@@ -19,6 +20,7 @@ test("a bundle of the SDK's request handlers imports neither node:http nor node:
   expect(imports).not.toContain("node:http");
   expect(imports).not.toContain("node:http2");
   // Nothing refers to what was taken out.
-  expect(outputFiles[0]?.text).toContain("node_http2.constants.HTTP2_HEADER_PATH");
-  expect(outputFiles[0]?.text).not.toMatch(/(?<![.\w])constants\./);
+  for (const name of ["HTTP2_HEADER_PATH", "HTTP2_HEADER_METHOD"])
+    expect(outputFiles[0]?.text).toContain(`[node_http2.constants.${name}]`);
+  expect(outputFiles[0]?.text).not.toContain("[constants.HTTP2");
 });

@@ -14,7 +14,7 @@ import { stacksOf } from "../shared/sandbox-stacks.ts";
 import { startTemporarySandbox } from "../shared/temporary-sandbox.ts";
 import { seconds } from "../shared/timings.ts";
 import { processorMs } from "./processes.ts";
-import { added, type Once, type Took, tableOf } from "./times.ts";
+import { addedUp, type Once, type Took, tableOfTimes } from "./times.ts";
 
 const name = "profile";
 const say = (line: string) => console.error(line);
@@ -45,11 +45,11 @@ async function profiled(attempt: number, what: string): Promise<readonly string[
   const lines = [
     `${what}: ${seconds(ms)} without people, ${entries.length} entries, ${requests.length} requests, ${sum(used)} ms of the processor in the emulator and the functions`,
     "",
-    ...tableOf("request", added(requests.map((one) => ({ ...one, name: one.action })))),
+    ...tableOfTimes("request", addedUp(requests.map((one) => ({ ...one, name: one.action })))),
     "",
-    ...tableOf("function", functionsOf(used)),
+    ...tableOfTimes("function", functionsOf(used)),
     "",
-    ...tableOf("state", added(states)),
+    ...tableOfTimes("state", addedUp(states)),
   ];
   for (const line of lines) console.log(line);
   return lines;

@@ -10,7 +10,7 @@ export type Took = {
 export type Once = { readonly name: string; readonly ms: number; readonly processorMs?: number };
 
 /** Adds up what happened under each name, longest first. */
-export function added(all: readonly Once[]): readonly Took[] {
+export function addedUp(all: readonly Once[]): readonly Took[] {
   const rows = new Map<string, Once & { readonly times: number }>();
   for (const { name, ms, processorMs } of all) {
     const sum = rows.get(name) ?? { times: 0, ms: 0, processorMs: 0 };
@@ -25,7 +25,7 @@ export function added(all: readonly Once[]): readonly Took[] {
 const whole = (value: number | null): string => value?.toFixed(0) ?? "";
 
 /** The first `most` rows as a Markdown table, with the columns of which anything is told. */
-export function tableOf(what: string, rows: readonly Took[], most = 20): readonly string[] {
+export function tableOfTimes(what: string, rows: readonly Took[], most = 20): readonly string[] {
   const columns = (["times", "ms", "processorMs"] as const).filter((column) =>
     rows.some((row) => row[column] !== null),
   );
