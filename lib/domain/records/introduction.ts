@@ -11,6 +11,9 @@ import {
   type VerifyingKey,
 } from "./dsse.ts";
 
+/** Far more often than a signing key is replaced. Each introduction costs two signatures to verify. */
+export const mostIntroductions = 100;
+
 const predicateType = "urn:interlock:introduction";
 
 /** The keys that receipts were signed with, oldest first. There is one at least. */

@@ -5,6 +5,7 @@ import { dossierSchema } from "../gate/dossier.ts";
 import { lastBeforeEntries, type PartName, partOrder, partShapes, repeated } from "../records/bundle.ts";
 import { readVerifyingKey, type VerifyingKey } from "../records/dsse.ts";
 import { historySchema } from "../records/history.ts";
+import { mostIntroductions } from "../records/introduction.ts";
 import type { Bundle, Kept, VerifiedPlan } from "./bundle.ts";
 import { issuesOf } from "./entry-line.ts";
 import { type Report, seen } from "./finding.ts";
@@ -170,7 +171,9 @@ export class Parts {
         return;
       }
       case "introduction":
-        bundle.introductions.push(held as z.output<typeof partShapes.introduction>);
+        // One more than are read shows that there are more.
+        if (bundle.introductions.length <= mostIntroductions)
+          bundle.introductions.push(held as z.output<typeof partShapes.introduction>);
         return;
       case "previousSeal":
       case "planApproval":

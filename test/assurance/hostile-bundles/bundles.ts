@@ -126,6 +126,16 @@ export const hostileBundles: Readonly<Record<string, () => Generator<Piece>>> = 
       }),
     );
   },
+  "introductions of signing keys": () => {
+    const signature = { keyid: "a".repeat(64), sig: "A".repeat(96) };
+    const payload = Buffer.from("x".repeat(6_000)).toString("base64");
+    const envelope = {
+      payload,
+      payloadType: "application/vnd.in-toto+json",
+      signatures: [signature, signature],
+    };
+    return filled(partsBefore(), () => `${canonicalJson({ introduction: envelope })}\n`.repeat(100));
+  },
   "empty lines": () => filled([], () => "\n".repeat(mebibyte)),
   "lines of one character": () => filled(partsBefore(), () => "x\n".repeat(mebibyte)),
   "entries that cannot be read": () => filled(partsBefore(), () => '{"action":"x"}\n'.repeat(10_000)),

@@ -1,13 +1,10 @@
 import type { Envelope } from "../../records/dsse.ts";
 import type { Entry } from "../../records/entry.ts";
-import { type Introduced, openIntroduction } from "../../records/introduction.ts";
+import { type Introduced, mostIntroductions as most, openIntroduction } from "../../records/introduction.ts";
 import { attempt } from "../attempt.ts";
 import type { Bundle } from "../bundle.ts";
 import type { Find, Rule } from "../rule.ts";
 import { isAfter, lastMoment } from "./chain.ts";
-
-/** Far more than a signing key is replaced. Each costs two signatures to verify. */
-const most = 100;
 
 /** The next introduction, if it follows the ones before it; null after reporting what is wrong. */
 function nextOf(bundle: Bundle, envelope: Envelope, entry: number | null, find: Find): Introduced | null {
@@ -57,10 +54,7 @@ export const introductions: Rule = {
   of: "runs",
   watch: (bundle, find) => {
     if (bundle.introductions.length > most)
-      find(
-        null,
-        `there are ${bundle.introductions.length} introductions of signing keys; at most ${most} are read`,
-      );
+      find(null, `there are more than ${most} introductions of signing keys: no more are read`);
     for (const envelope of bundle.introductions.slice(0, most)) {
       const next = nextOf(bundle, envelope, null, find);
       if (next === null) break;
