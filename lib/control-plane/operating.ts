@@ -19,7 +19,7 @@ const invoked = { ...tasksForPeople, "watch-records": tasks["watch-records"] };
  * mailed to two people, or record who called them. It opens no gate, passes none, and writes no record.
  */
 export const operating = (deployment: Deployment): readonly Allowed[] => {
-  const { settings, arnOf } = deployment;
+  const { settings, bucket, stateMachineArn, arnOf } = deployment;
   const { application } = settings;
   const named = (task: string, place?: Environment) =>
     arnOf("lambda", `function:${[application, task, place].filter(Boolean).join("-")}`);
@@ -44,6 +44,21 @@ export const operating = (deployment: Deployment): readonly Allowed[] => {
       actions: ["logs:FilterLogEvents"],
       resources: [arnOf("logs", `log-group:/aws/lambda/${application}-*`)],
       pattern: "every function has a log group of its own",
+    },
+    {
+      ...findsInstallation(deployment),
+      why: "reads what the template demands of the bucket's lock",
+      actions: ["cloudformation:GetTemplate"],
+    },
+    {
+      why: "reads the bucket's lock",
+      actions: ["s3:GetBucketObjectLockConfiguration"],
+      resources: [bucket.arn],
+    },
+    {
+      why: "sees that the plan's state machine is there",
+      actions: ["states:DescribeStateMachine"],
+      resources: [stateMachineArn],
     },
     {
       why: "sees how mail reaches each approver, and confirms a subscription with the token of its mail",

@@ -39,7 +39,7 @@ export const suites: readonly Suite[] = [
   {
     name: "faults",
     shows: "every call fails in every way, and every state in every error",
-    takes: "hours for all 204,000 cases, in parts; 2 min for --sample 1000",
+    takes: "hours for all 200,000 cases, in parts; 2 min for --sample 1000",
   },
   {
     name: "sim",

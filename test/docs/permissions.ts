@@ -162,7 +162,7 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "",
     "## Operators",
     "",
-    `The policy \`${operatePolicyOf(sampleDeployment.settings.application)}\` is for a person, and is enough for \`runs\`, \`status\`, \`logs\`, \`open\`, \`records\`, \`report\`, \`stop\`, \`resume\`, \`lift\`, \`quarantine\` and \`approvers\`. It passes no gate and writes no record. \`status\` does not name the resource that CloudFormation works on: that is in the environment's account.`,
+    `The policy \`${operatePolicyOf(sampleDeployment.settings.application)}\` is for a person, and is enough for \`runs\`, \`status\`, \`logs\`, \`open\`, \`records\`, \`report\`, \`stop\`, \`resume\`, \`lift\`, \`quarantine\`, \`approvers\` and \`doctor\`. It passes no gate and writes no record. \`status\` does not name the resource that CloudFormation works on: that is in the environment's account. For the same reason \`doctor\` calls unknown what it would read there.`,
     "",
     ...head,
     ...rowsOf(operating(sampleDeployment)),

@@ -95,7 +95,7 @@ export const notOperators: Readonly<Record<string, string>> = {
   bootstrap: "an administrator's, in each account",
   deploy: "an administrator's",
   destroy: "an administrator's",
-  doctor: "looks at the accounts on the first day: an administrator's",
+  doctor: "it also asks the approvals page, which is not in memory: `doctorAsks` has what it asks of AWS",
   smoke: "an administrator's, in throw-away accounts",
   rehearse: "breaks things in an environment: an administrator's",
   submit: "a pipeline's, which has a policy of its own",
@@ -177,6 +177,26 @@ export const untyped = (): readonly string[] => {
   const typed = new Set(situations.flatMap(({ types }) => types.map(([command]) => command.split(" ")[0])));
   return Object.keys(commands).filter((name) => !typed.has(name) && !(name in notOperators));
 };
+
+/**
+ * What `doctor` asks of the control plane's account by itself. What it asks about the first day (quotas, roles, bootstraps) it calls
+ * unknown where it may not look.
+ */
+export function doctorAsks(control: Deployed): readonly Asked[] {
+  const { buckets, keys, parentMachine, table } = namesIn(control);
+  const stack = regional("cloudformation", "stack/interlock-reference-control-plane/id");
+  return [
+    { action: "cloudformation:DescribeStacks", resource: stack },
+    { action: "cloudformation:GetTemplate", resource: stack },
+    { action: "dynamodb:Query", resource: table },
+    { action: "states:DescribeStateMachine", resource: parentMachine },
+    { action: "kms:GetPublicKey", resource: keys["signing"] ?? "" },
+    {
+      action: "s3:GetBucketObjectLockConfiguration",
+      resource: `arn:aws:s3:::${buckets["infrastructure-records"]}`,
+    },
+  ];
+}
 
 /**
  * What nobody may do who only operates: pass a gate, wake a run, sign, or write what is recorded. Each is asked of the policy and of the
