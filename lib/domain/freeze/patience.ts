@@ -10,6 +10,6 @@ export const longestHoldMs = 30 * 24 * 60 * minuteMs;
  * @param heldMs since when the run has been held.
  */
 export function waitSeconds(heldMs: number, leftMs: number): number {
-  const untilLookMs = Math.min(longestMs, Math.max(minuteMs, heldMs / 8));
+  const untilLookMs = Math.min(longestMs, Math.max(minuteMs, heldMs / 6));
   return Math.max(1, Math.ceil(Math.min(leftMs, untilLookMs) / 1_000));
 }

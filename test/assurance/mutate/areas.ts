@@ -52,7 +52,10 @@ export const areas: Readonly<Record<string, Area>> = {
       ),
     ],
   },
-  freeze: { mutate: ["lib/domain/freeze/*.ts", ...useCases("read-windows", "lift-window")] },
+  freeze: {
+    mutate: ["lib/domain/freeze/*.ts", ...useCases("read-windows", "lift-window")],
+    tests: ["domain/freeze/*.test.ts", "scenarios/freeze.test.ts", "scenarios/lifted-window.test.ts"],
+  },
   check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
   resources: {
     mutate: ["lib/resources/*.ts"],

@@ -77,3 +77,46 @@ test("reports windows that overlap, and a freeze that is longer than a run is he
     ],
   });
 });
+
+/** A window that takes place once, by the day. */
+const during = (id: string, from: string, lasts: string, more: Partial<FreezeWindow> = {}): FreezeWindow => ({
+  ...once,
+  id,
+  timeZone: "UTC",
+  from: `${from}T00:00`,
+  lasts,
+  ...more,
+});
+
+test.each<readonly [string, readonly FreezeWindow[], readonly string[]]>([
+  ["touch", [during("one", "2026-02-01", "P1D"), during("two", "2026-02-02", "P1D")], []],
+  ["touch the other way round", [during("one", "2026-02-02", "P1D"), during("two", "2026-02-01", "P1D")], []],
+  [
+    "share a day",
+    [during("one", "2026-02-01", "P3D"), during("two", "2026-02-03", "P3D")],
+    ["the windows one and two overlap from 2026-02-03T00:00Z in production"],
+  ],
+  [
+    "share a day only at their second time",
+    [
+      during("one", "2026-02-01", "P1D", { repeats: "FREQ=DAILY;INTERVAL=3;COUNT=4" }),
+      during("two", "2026-02-07", "P1D"),
+    ],
+    ["the windows one and two overlap from 2026-02-07T00:00Z in production"],
+  ],
+  ["are of two kinds", [during("one", "2026-02-01", "P3D"), weekend({ id: "two", kind: "allow" })], []],
+  [
+    "concern other environments",
+    [during("one", "2026-02-01", "P3D"), during("two", "2026-02-01", "P3D", { environments: ["staging"] })],
+    [],
+  ],
+])("of windows that %s it says where they overlap, and nothing else", (_what, windows, notes) => {
+  expect(findingsAboutWindows(windows)).toEqual({ refusals: [], notes });
+});
+
+test.each([
+  ["P30D", 0],
+  ["P30DT1M", 1],
+])("a freeze of %s has %i notes: a run is held for 30 days", (lasts, count) => {
+  expect(findingsAboutWindows([during("long", "2026-02-01", lasts)]).notes).toHaveLength(count);
+});
