@@ -80,8 +80,7 @@ export function demandRights({ account, accounts, application }: Installation, r
         known.set(question, why);
       }
       if (why === null) allowed.add(asking);
-      else
-        return `${by} is not authorized to perform ${asked.action} on ${asked.resource}: ${why}`;
+      else return `${by} is not authorized to perform ${asked.action} on ${asked.resource}: ${why}`;
     }
     return null;
   };
