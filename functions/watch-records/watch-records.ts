@@ -1,8 +1,8 @@
-import { canonicalJson, type Json } from "../../lib/domain/canonical.ts";
+import { canonicalJson } from "../../lib/domain/canonical.ts";
 import { ownChain } from "../../lib/domain/records/checkpoint.ts";
 import { type Disagreement, whole } from "../../lib/domain/records/compare.ts";
 import { type KeptEntry, readKept } from "../../lib/domain/records/entry.ts";
-import { compareStanding, type StandingItems, type Unproved } from "../../lib/domain/run/compare-standing.ts";
+import { compareStanding, type Unproved } from "../../lib/domain/run/compare-standing.ts";
 import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Divergence } from "../../lib/ports/ledger/port.ts";
@@ -59,7 +59,7 @@ export const watchRecords =
     }
     const after = await ports.ledger.standing();
     // Who reads two items and a chain between them sees them at one moment only if nothing moved meanwhile.
-    if (textOf(before) === textOf(after))
+    if (canonicalJson(before) === canonicalJson(after))
       for (const { runId: of, what } of compareStanding(own.map(readKept), after, unproved))
         found.push({ runId: of ?? ownChain, entry: null, between: "entries and items", what });
     for (const divergence of found.slice(0, mostEntered)) await ports.ledger.enterDivergence(divergence);
@@ -68,8 +68,6 @@ export const watchRecords =
     if (failures.length > 0) throw failures[0];
     return { compared: chains.length, copied, divergences: found.length, archived, checkpoint, overheard };
   };
-
-const textOf = (standing: StandingItems): string => canonicalJson(standing as unknown as Json);
 
 /** How many approvers have mails that also reach somebody whom the directory does not name. */
 async function countOverheard({ settings, subscriptions }: Ports): Promise<number> {

@@ -18,8 +18,11 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
  * beyond 2^53 (RFC 8785 section 3.2.2.3 limits numbers to IEEE 754 doubles), lone surrogates.
  */
 export function canonicalJson(value: Json): string {
-  // Nearly every value can be held: where one cannot be is looked for only then.
-  if (!isRepresentable(value)) throw unrepresentable(value, "$");
+  const problem = problemIn(value);
+  if (problem !== null)
+    throw invalidInput(
+      `$${problem.path} is ${problem.what}: canonical JSON cannot hold it; pass plain JSON data`,
+    );
   return canonicalize(value) as string;
 }
 
@@ -29,35 +32,32 @@ export const sha256 = (bytes: string | Uint8Array): Digest => hash("sha256", byt
 /** The SHA-256 of the canonical JSON of `value`. Two values are equal exactly if their digests are. */
 export const digestOf = (value: Json): Digest => sha256(canonicalJson(value));
 
-const isPlain = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype;
+/** Something that canonical JSON cannot hold, and where it is. */
+type Problem = { readonly what: string; readonly path: string };
 
-function isRepresentable(value: unknown): boolean {
-  if (value === null || typeof value === "boolean") return true;
-  if (typeof value === "string") return value.isWellFormed();
-  if (typeof value === "number")
-    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-  if (Array.isArray(value)) return value.every(isRepresentable);
-  if (typeof value !== "object" || !isPlain(value)) return false;
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isRepresentable(item));
+/** The first thing in a value that canonical JSON cannot hold; null if it holds all of it. */
+function problemIn(value: unknown): Problem | null {
+  const here = (what: string): Problem => ({ what, path: "" });
+  if (value === null || typeof value === "boolean") return null;
+  if (typeof value === "string") return value.isWellFormed() ? null : here("a text with a lone surrogate");
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) return here(`the number ${value}`);
+    const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);
+    return isExact ? null : here(`an integer beyond 2^53 (${value})`);
+  }
+  if (Array.isArray(value)) return firstProblem(value, (index) => `[${index}]`);
+  if (typeof value !== "object") return here(`of type ${typeof value}`);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return here("an instance of a class");
+  if (!Object.keys(value).every((key) => key.isWellFormed()))
+    return here("an object with a lone surrogate in a key");
+  return firstProblem(value, (key) => `.${key}`);
 }
 
-/** What canonical JSON cannot hold of a value, and where. */
-function unrepresentable(value: unknown, path: string): Error {
-  const refuse = (what: string) =>
-    invalidInput(`${path} is ${what}: canonical JSON cannot hold it; pass plain JSON data`);
-  if (typeof value === "string") return refuse("a text with a lone surrogate");
-  if (typeof value === "number")
-    return refuse(Number.isFinite(value) ? `an integer beyond 2^53 (${value})` : `the number ${value}`);
-  if (typeof value !== "object" || value === null) return refuse(`of type ${typeof value}`);
-  if (Array.isArray(value)) {
-    const at = value.findIndex((item) => !isRepresentable(item));
-    return unrepresentable(value[at], `${path}[${at}]`);
+/** The first problem among the items of an array or object. The path is made from the inside out: most values have no problem. */
+function firstProblem(items: object, step: (key: string) => string): Problem | null {
+  for (const [key, item] of Object.entries(items)) {
+    const problem = problemIn(item);
+    if (problem !== null) return { ...problem, path: `${step(key)}${problem.path}` };
   }
-  if (!isPlain(value)) return refuse("an instance of a class");
-  const [key, item] = Object.entries(value).find(
-    ([name, inner]) => !name.isWellFormed() || !isRepresentable(inner),
-  ) ?? ["", undefined];
-  return key.isWellFormed()
-    ? unrepresentable(item, `${path}.${key}`)
-    : refuse("an object with a lone surrogate in a key");
+  return null;
 }
