@@ -163,7 +163,10 @@ describe("a window that people lift", () => {
     const { run, look, lifts, receipts, agree } = await holding([migration()]);
     await look("staging");
     await agree(window, "change-manager", "release-manager");
-    const signer = { sign: () => Promise.reject(new Error("killed")) };
+    const signer = {
+      ...run.installation.port("signer"),
+      sign: () => Promise.reject(new Error("killed")),
+    };
     await expect(
       run.call("read-windows", { environment: "staging", scope: "everything" }, { signer }),
     ).rejects.toThrow("killed");
