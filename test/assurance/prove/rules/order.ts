@@ -21,17 +21,18 @@ const touches =
   (meaning: Meaning): boolean =>
     (meaning.is === "effect" || meaning.is === "publication") && meaning.environment === environment;
 
-/** The orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
-export const orders: readonly Order[] = [
-  ...plannedGates.map(
-    (gate): Order => ({
-      id: `${gate}-before-what-follows`,
-      says: `No way round ${gate} leads to an effect that the plan has behind it`,
-      before: (meaning) =>
-        (meaning.is === "effect" || meaning.is === "publication") && comesAfter(gate, meaning),
-      needs: [`passed ${gate}`],
-    }),
-  ),
+/** Each gate before every effect that the plan has behind it. */
+const gateOrders = plannedGates.map(
+  (gate): Order => ({
+    id: `${gate}-before-what-follows`,
+    says: `No way round ${gate} leads to an effect that the plan has behind it`,
+    before: (meaning) =>
+      (meaning.is === "effect" || meaning.is === "publication") && comesAfter(gate, meaning),
+    needs: [`passed ${gate}`],
+  }),
+);
+
+const otherOrders: readonly Order[] = [
   {
     id: "development-stable-before-staging",
     says: "No way leads to staging's first effect unless development was validated, and again just before",
@@ -85,6 +86,9 @@ export const orders: readonly Order[] = [
   },
 ];
 
+/** The orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
+export const orders: readonly Order[] = [...gateOrders, ...otherOrders];
+
 /** The states that an order is about. */
 export const guarded = (installed: Installed, { before }: Order): readonly string[] =>
   statesThat(installed, installed.parent, before);
@@ -136,7 +140,12 @@ const all = ({ parent }: Installed): readonly string[] => Object.keys(parent.def
 
 /** The rules about order: the five orders, and what surrounds the gates. */
 export const order: readonly Rule[] = [
-  ...orders.map(ordering),
+  {
+    id: "gates-before-what-follows",
+    says: "No way round a gate leads to an effect that the plan has behind it",
+    check: (installed) => gateOrders.map(ordering).flatMap(({ check }) => check(installed)),
+  },
+  ...otherOrders.map(ordering),
   {
     id: "asks-about-what-stands",
     says: "A gate is asked only when what it is about stands",

@@ -22,13 +22,13 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a plan that need not be locked",
-    rule: "plan-approval-before-what-follows",
+    rule: "gates-before-what-follows",
     at: "4.1 Provision development",
     seed: otherwise("9 Plan locked?", "4.1 Provision development"),
   },
   {
     name: "a locked plan's way round «Plan locked?»",
-    rule: "plan-approval-before-what-follows",
+    rule: "gates-before-what-follows",
     at: "4.1 Provision development",
     seed: state("What is to be done?", (body) => {
       body.Choices[1].Next = "4.1 Provision development";
@@ -66,13 +66,13 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a sign-off whose no goes on",
-    rule: "staging-sign-off-before-what-follows",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: otherwise("6.1 Staging signed off?", "6.1 Ask for change record"),
   },
   {
     name: "a sign-off whose decision is not looked at",
-    rule: "staging-sign-off-before-what-follows",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: next("6.1 Read staging sign-off", "6.1 Ask for change record"),
   },
@@ -84,7 +84,7 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a change record that was decided at another gate",
-    rule: "change-record-before-what-follows",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: state("6.1 Read change record", (body) => {
       body.Parameters.Payload.gate = "staging-sign-off";
@@ -92,13 +92,13 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a change record that nobody is asked for",
-    rule: "change-record-before-what-follows",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: choosing("6.1 Staging signed off?", provision),
   },
   {
     name: "an expired change record that counts as approved",
-    rule: "change-record-before-what-follows",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: state("6.1 Change record approved?", (body) => {
       body.Choices[0].StringEquals = "expired";
@@ -114,7 +114,7 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "an ingress that opens before the release is read",
-    rule: "production-release-before-what-follows",
+    rule: "gates-before-what-follows",
     at: "6.3 Open ingress",
     seed: next("6.3 Ask for production release", "6.3 Open ingress"),
   },
