@@ -165,7 +165,7 @@ export function network(version: number): Entries {
       properties: {
         Cluster: ref("Cluster"),
         TaskDefinition: ref("Task"),
-        DesiredCount: 0,
+        DesiredCount: 1,
         EnableECSManagedTags: version % 2 === 0,
         LaunchType: "FARGATE",
         NetworkConfiguration: { AwsvpcConfiguration: { Subnets: subnets, SecurityGroups: [ref("Group")] } },
