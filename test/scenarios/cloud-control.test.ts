@@ -190,6 +190,37 @@ describe("what belongs to a resource of somebody else", () => {
   });
 });
 
+describe("a record of a name that has others", () => {
+  const text = { HostedZoneId: "Z1", Name: "shop.example", Type: "TXT" };
+  const leaving = async (records: readonly string[], Properties: object = text) => {
+    const world = install();
+    leftBehind(world, "network", "Thing");
+    const Thing = { Type: "AWS::Route53::RecordSet", Properties, Metadata: { Facts: { records } } };
+    return (await rolledBack(world, { network: { Thing } })).verdict;
+  };
+
+  test.each([
+    ["of another type", ["Z1 shop.example. MX", "Z1 shop.example. A"], text],
+    ["in another zone", ["Z2 shop.example. TXT"], text],
+    [
+      "in another zone, which is named",
+      ["Z2 example. TXT"],
+      { ...text, HostedZoneId: undefined, HostedZoneName: "shop.example." },
+    ],
+    ["for another set", ["Z1 shop.example. TXT second set"], { ...text, SetIdentifier: "first set" }],
+  ])("is gone while one %s stays", async (_where, records, properties) => {
+    expect(await leaving(records, properties)).toBe("ROLLED_BACK");
+  });
+
+  test.each([
+    ["one of its type stays in its zone", ["Z1 shop.example. MX", "Z1 shop.example. TXT"], text],
+    ["nothing tells its type", ["Z1 shop.example. MX"], { HostedZoneId: "Z1" }],
+    ["nothing is told of what was found", [], text],
+  ])("is left if %s", async (_why, records, properties) => {
+    expect(await leaving(records, properties)).toBe("QUARANTINED");
+  });
+});
+
 describe("what holds data, and is asked of two readers", () => {
   const database = { Store: { Type: "AWS::DynamoDB::Table" } };
   /** Its own service answers that there is no table. */

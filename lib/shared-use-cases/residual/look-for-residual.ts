@@ -1,4 +1,5 @@
 import type { Environment } from "../../domain/environment.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 import {
   dependent,
   describable,
@@ -8,7 +9,13 @@ import {
   type ResidualCandidate,
   withoutOwner,
 } from "../../domain/rollback/candidates.ts";
-import { type Goneness, isGone, isGoneByBoth, isGoneGenerally } from "../../domain/rollback/gone.ts";
+import {
+  type Goneness,
+  isGone,
+  isGoneByBoth,
+  isGoneGenerally,
+  isOnlyAnother,
+} from "../../domain/rollback/gone.ts";
 import { impliedLogGroups, isLogGroupOf, servesResource } from "../../domain/rollback/implied.ts";
 import { resourceIdentity } from "../../domain/rollback/resource-of-arn.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
@@ -103,6 +110,8 @@ export async function lookForResidual(
     type === "AWS::Logs::LogGroup" && isLogGroupOf(id, standingLogs);
   // What stands may have backups; what had to go may not leave any.
   const backups = await finder.backupsOf(deleted);
+  // Resources of some types share an id: a name may have records of several types, and in several zones.
+  const told = groupedBy(ofEvents, resourceIdentity);
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): ResidualCandidate => ({ ...one, stack: "", from: "tags" })),
@@ -124,7 +133,9 @@ export async function lookForResidual(
   const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
-    const described = await inspector.inspect({ type, id, logicalId: id, stack });
+    const found = await inspector.inspect({ type, id, logicalId: id, stack });
+    const sharing = told.get(resourceIdentity(candidate)) ?? [];
+    const described = found && isOnlyAnother(found, sharing) ? null : found;
     const is =
       described !== undefined
         ? await withSecondReader(ports, candidate, described)

@@ -185,7 +185,7 @@ export function network(version: number): Entries {
         ManageMasterUserPassword: true,
         StorageEncrypted: true,
         PubliclyAccessible: false,
-        BackupRetentionPeriod: version,
+        MaxAllocatedStorage: 20 + 10 * version,
         DBSubnetGroupName: ref("Databases"),
       },
     },
