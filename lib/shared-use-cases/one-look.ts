@@ -31,8 +31,8 @@ export function oneLook<P extends Readers>(ports: P): P {
       ),
     },
     inspector: {
-      inspect: askedOnce(
-        (resource: ResourceId) => inspector.inspect(resource),
+      inspect: eachAskedOnce(
+        (resources: readonly ResourceId[]) => inspector.inspect(resources),
         ({ type, id, stack }) => [type, id, stack],
       ),
     },
@@ -48,6 +48,30 @@ export function oneLook<P extends Readers>(ports: P): P {
         ({ resourceType, document }) => [resourceType, document],
       ),
     },
+  };
+}
+
+/** The same for questions that are asked together: those among them that were not asked before are. */
+function eachAskedOnce<Q, A>(
+  ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  wordsOf: (question: Q) => readonly unknown[],
+): (questions: readonly Q[]) => Promise<readonly A[]> {
+  const answers = new Map<string, Promise<A>>();
+  return (questions) => {
+    const worded = questions.map((question) => [JSON.stringify(wordsOf(question)), question] as const);
+    const fresh = new Map(worded.filter(([words]) => !answers.has(words)));
+    if (fresh.size > 0) {
+      const asked = ask([...fresh.values()]).catch((error: unknown) => {
+        for (const words of fresh.keys()) answers.delete(words);
+        throw error;
+      });
+      for (const [at, words] of [...fresh.keys()].entries())
+        answers.set(
+          words,
+          asked.then((all) => all[at] as A),
+        );
+    }
+    return Promise.all(worded.map(([words]) => answers.get(words) as Promise<A>));
   };
 }
 
