@@ -1,9 +1,9 @@
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Fact, FactOf } from "../domain/records/facts.ts";
 import { isFact } from "../domain/records/facts.ts";
 import { isOfOthers } from "../domain/rollback/candidates.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 import { keepList } from "./keep-list.ts";
 import {
   type GeneralPorts,

@@ -126,6 +126,14 @@ export const corrections: readonly Correction[] = [
     source: "–",
   },
   {
+    file: "pauses.py",
+    name: "setswitchinterval",
+    emulator:
+      "an execution, a function and a request to ECS or RDS wait up to 5 ms for the thread that answers the others",
+    corrected: "they wait half a millisecond",
+    source: "Python library reference, sys.setswitchinterval",
+  },
+  {
     file: "pushes.py",
     name: "_put_events",
     emulator: "there is no CodeCommit, and nobody may put its events",

@@ -29,9 +29,9 @@ test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
     /weekend cannot be computed .*BYMONTHDAY=30/,
   ],
   [
-    "a day before the first that a clock of computers has",
-    [{ ...once, from: "1960-01-01T10:00" }],
-    /weekend begins at 1960-01-01T10:00: choose a time between 1970 and 2199/,
+    "a rule that ends before its first day",
+    [weekend({ repeats: "FREQ=WEEKLY;BYDAY=FR;UNTIL=20200101T000000Z" })],
+    /weekend never takes place: FREQ=WEEKLY;BYDAY=FR;UNTIL=20200101T000000Z has no day from/,
   ],
   [
     "a time that clocks skip",
