@@ -120,11 +120,10 @@ export const corrections: readonly Correction[] = [
   },
   {
     file: "pauses.py",
-    name: "setswitchinterval",
-    emulator:
-      "an execution, a function and a request to ECS or RDS wait up to 5 ms for the thread that answers the others",
-    corrected: "they wait half a millisecond",
-    source: "Python library reference, sys.setswitchinterval",
+    name: "_is_aws_service_name",
+    emulator: "the first request to a service that it lacks reads the models of all services, for 3.5 s",
+    corrected: "it reads the model of that service",
+    source: "–",
   },
   {
     file: "pushes.py",
