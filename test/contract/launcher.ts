@@ -75,6 +75,21 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation user guide, AWS CloudFormation service role",
   },
   {
+    file: "conditions.py",
+    name: "_tokenize",
+    emulator:
+      "a query takes its condition apart again for each item: 2.1 ms of the processor for a run of 60 entries",
+    corrected: "each condition is taken apart once: 0.5 ms",
+    source: "–",
+  },
+  {
+    file: "conditions.py",
+    name: "_condition_syntax_error",
+    emulator: "it looks for errors in the condition again for each item",
+    corrected: "it looks through each condition once",
+    source: "–",
+  },
+  {
     file: "log_patterns.py",
     name: "_compile_filter_pattern",
     emulator:
