@@ -75,6 +75,21 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation user guide, AWS CloudFormation service role",
   },
   {
+    file: "conditions.py",
+    name: "_tokenize",
+    emulator:
+      "a query takes its condition apart again for each item: 2.1 ms of the processor for a run of 60 entries",
+    corrected: "each condition is taken apart once: 0.5 ms",
+    source: "–",
+  },
+  {
+    file: "conditions.py",
+    name: "_condition_syntax_error",
+    emulator: "it looks for errors in the condition again for each item",
+    corrected: "it looks through each condition once",
+    source: "–",
+  },
+  {
     file: "log_patterns.py",
     name: "_compile_filter_pattern",
     emulator:
@@ -127,11 +142,10 @@ export const corrections: readonly Correction[] = [
   },
   {
     file: "pauses.py",
-    name: "setswitchinterval",
-    emulator:
-      "an execution, a function and a request to ECS or RDS wait up to 5 ms for the thread that answers the others",
-    corrected: "they wait half a millisecond",
-    source: "Python library reference, sys.setswitchinterval",
+    name: "_is_aws_service_name",
+    emulator: "the first request to a service that it lacks reads the models of all services, for 3.5 s",
+    corrected: "it reads the model of that service",
+    source: "–",
   },
   {
     file: "pushes.py",
