@@ -1,5 +1,3 @@
-import type { Verdict } from "./run/verdict.ts";
-
 /** The namespace of every metric of an installation in CloudWatch. */
 export const metricNamespace = "Interlock";
 
@@ -7,7 +5,8 @@ export const metricNamespace = "Interlock";
 const longestIdleMinutes = 240;
 /** How long checks may be without an answer: tasks start in ten minutes, and the drift of a large stack is found in an hour. */
 const longestUnansweredMinutes = 90;
-const badEnds: readonly unknown[] = ["ROLLED_BACK", "ABORTED"] satisfies readonly Verdict[];
+/** Verdicts of runs that failed, or were stopped from outside, and are rolled back. */
+const badEnds: readonly unknown[] = ["ROLLED_BACK", "ABORTED"];
 
 /**
  * Causes that lead the operator to the same command are one metric, because each metric of an alarm costs
