@@ -2,11 +2,14 @@ import { type Environment, environments } from "../environment.ts";
 import { horizonMs, opensAtMs } from "./closed.ts";
 import { isEndless, nextStart, type Occurrence, occurrencesIn, skippedTime } from "./occurrences.ts";
 import { longestHoldMs } from "./patience.ts";
+import { wrongParts } from "./rule-parts.ts";
 import { type FreezeWindow, type Windows, windowsFor } from "./window.ts";
 
 const dayMs = 24 * 3_600_000;
 /** The years from its first day in which a window's occurrences are looked at. */
 const yearsAhead = 5;
+/** The years in which a window may begin: those that a calendar computes fast. */
+const centuries = /^(19[789]|2[01]\d)/;
 const lookedAtMs = yearsAhead * 366 * dayMs;
 
 /** What is wrong with windows, and what people should know of them: each names the window, what was seen, and what to do. */
@@ -44,6 +47,10 @@ export function findingsAboutWindows(windows: readonly FreezeWindow[]): WindowFi
 
 function compute(window: FreezeWindow): Computed | { readonly refusal: string } {
   const refuse = (what: string) => ({ refusal: `the window ${window.id} ${what}` });
+  const wrong = wrongParts(window.repeats ?? "");
+  if (wrong.length > 0) return refuse(`has a rule that is none, ${window.repeats}: ${wrong.join("; ")}`);
+  if (!centuries.test(window.from))
+    return refuse(`begins at ${window.from}: choose a time between 1970 and 2199`);
   try {
     const firstMs = nextStart(window, 0);
     if (firstMs === null)

@@ -23,16 +23,15 @@ test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
     /weekend cannot be computed .*Europe\/Nowhere/,
   ],
   ["a day that does not exist", [weekend({ from: "2026-02-30T10:00" })], /cannot be computed .*2026-02-30/],
-  ["a rule that is none", [weekend({ repeats: "FREQ=WEEKLY;BYDAY=XX" })], /cannot be computed .*BYDAY=XX/],
   [
     "a rule without a day",
     [weekend({ repeats: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" })],
     /weekend cannot be computed .*BYMONTHDAY=30/,
   ],
   [
-    "a day before the first that a clock of computers has",
-    [{ ...once, from: "1960-01-01T10:00" }],
-    /weekend never takes place: its rule has no day from 1960-01-01T10:00 on/,
+    "a rule that ends before its first day",
+    [weekend({ repeats: "FREQ=WEEKLY;BYDAY=FR;UNTIL=20200101T000000Z" })],
+    /weekend never takes place: FREQ=WEEKLY;BYDAY=FR;UNTIL=20200101T000000Z has no day from/,
   ],
   [
     "a time that clocks skip",
@@ -47,7 +46,7 @@ test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
   [
     "a day on which it ends, without a time",
     [weekend({ repeats: "FREQ=WEEKLY;BYDAY=FR;UNTIL=20260601" })],
-    /weekend cannot be computed .*UNTIL=20260601/,
+    /weekend has a rule that is none, .*UNTIL takes a time in UTC/,
   ],
   ["no time at all, once", [{ ...once, lasts: "P0D" }], /lasts P0D: it must last for at least a minute/],
   ["no time at all", [weekend({ lasts: "PT0H" })], /lasts PT0H: it must last for at least a minute/],
@@ -183,3 +182,36 @@ test.each([
 ])("a freeze of %s has %i notes: a run is held for 30 days", (lasts, count) => {
   expect(findingsAboutWindows([during("long", "2026-02-01", lasts)]).notes).toHaveLength(count);
 });
+
+test.each([
+  ["FREQ=YEARLY;BYMONTH=13", 'BYMONTH takes 1 to 12, not "13"'],
+  ["FREQ=YEARLY;BYMONTH=0", 'BYMONTH takes 1 to 12, not "0"'],
+  ["FREQ=YEARLY;BYMONTH=-1", 'BYMONTH takes 1 to 12, not "-1"'],
+  ["FREQ=MONTHLY;BYMONTHDAY=31,32", 'BYMONTHDAY takes ±1 to 31, not "32"'],
+  ["FREQ=MONTHLY;BYMONTHDAY=0", 'BYMONTHDAY takes ±1 to 31, not "0"'],
+  ["FREQ=YEARLY;BYYEARDAY=-367", 'BYYEARDAY takes ±1 to 366, not "-367"'],
+  ["FREQ=YEARLY;BYWEEKNO=54", 'BYWEEKNO takes ±1 to 53, not "54"'],
+  ["FREQ=MONTHLY;BYDAY=MO;BYSETPOS=367", 'BYSETPOS takes ±1 to 366, not "367"'],
+  ["FREQ=WEEKLY;BYDAY=XX", 'not "XX"'],
+  ["FREQ=WEEKLY;BYDAY=MO,,TU", 'not ""'],
+  ["FREQ=MONTHLY;BYDAY=54FR", 'not "54FR"'],
+  ["FREQ=DAILY;COUNT=-5", 'COUNT takes 1 to 366, not "-5"'],
+  ["FREQ=DAILY;COUNT=99999999", 'COUNT takes 1 to 366, not "99999999"'],
+  ["FREQ=DAILY;INTERVAL=1000000000", 'INTERVAL takes 1 to 999, not "1000000000"'],
+  ["FREQ=DAILY;UNTIL=20270101", "UNTIL takes a time in UTC such as 20271231T230000Z"],
+  ["FREQ=DAILY;INTERVAL=2;INTERVAL=3", "INTERVAL appears twice"],
+  ["FREQ=DAILY;BYMONTH=13;WKST=XX", 'BYMONTH takes 1 to 12, not "13"; WKST takes a day such as MO, not "XX"'],
+])("refuses the rule %s, which a calendar would read otherwise, or only slowly", (repeats, why) => {
+  const { refusals } = findingsAboutWindows([weekend({ repeats, lasts: "PT1H" })]);
+  expect(refusals).toEqual([expect.stringMatching(/^the window weekend has a rule that is none, /)]);
+  expect(refusals[0]).toContain(why);
+});
+
+test.each(["0000-01-01T00:00", "1969-12-31T18:00", "2200-01-01T00:00", "9999-12-31T23:59"])(
+  "refuses a window that begins at %s",
+  (from) => {
+    expect(findingsAboutWindows([weekend({ from })]).refusals).toEqual([
+      `the window weekend begins at ${from}: choose a time between 1970 and 2199`,
+    ]);
+  },
+);
