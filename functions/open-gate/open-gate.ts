@@ -6,6 +6,7 @@ import { gateAsLink } from "../../lib/domain/gate/invitation-link.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import { gateRule } from "../../lib/plan/gate-rule.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
+import { askedOnce } from "../../lib/shared-use-cases/asked-once.ts";
 import { contributorsTo, uncounted } from "../../lib/shared-use-cases/contributors.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { confirmMinted, mintInvitations, sendLinks } from "../../lib/shared-use-cases/send-invitations.ts";
@@ -36,12 +37,14 @@ export const openGate =
 
 /** Opens the gate with a fresh dossier, then sends the links. */
 async function ask(
-  ports: TaskPorts<"open-gate">,
+  allPorts: TaskPorts<"open-gate">,
   work: Work,
   gate: GateItem["gate"],
   sealedToken: string,
 ): Promise<TaskAnswer<"open-gate">> {
-  const { records, changes, settings, clock } = ports;
+  const { records: allRecords, changes, settings, clock } = allPorts;
+  const records = { ...allRecords, successes: askedOnce(allRecords.successes, () => []) };
+  const ports = { ...allPorts, records };
   const run = await records.read(work.runId);
   const { planDigest, changeDigest } = openedWith(run.runId, run.entries);
   const [plan, change] = await Promise.all([changes.plan(planDigest), changes.change(changeDigest)]);

@@ -12,6 +12,7 @@ import { isSealed } from "../../lib/domain/run/status.ts";
 import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import type { Plan } from "../../lib/plan/schema.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
+import { askedOnce } from "../../lib/shared-use-cases/asked-once.ts";
 import { type LastSeal, lastSeal } from "../../lib/shared-use-cases/last-seal.ts";
 import { isLocked } from "../../lib/shared-use-cases/locked-plan.ts";
 import { rehearsalMissing } from "../../lib/shared-use-cases/rehearsal-missing.ts";
@@ -28,8 +29,9 @@ import { unanswerable } from "./unanswerable.ts";
  * @throws LeaseLost if this execution does not have the lease, NotFound if nobody claimed the run.
  */
 export const openRun =
-  (ports: TaskPorts<"open-run">) =>
+  (allPorts: TaskPorts<"open-run">) =>
   async ({ runId, epoch, executionArn }: TaskInput<"open-run">): Promise<TaskAnswer<"open-run">> => {
+    const ports = readingOthersOnce(allPorts, runId);
     const { records } = ports;
     const lease = await records.lease();
     confirmLease(lease, runId, epoch, executionArn);
@@ -67,6 +69,20 @@ export const openRun =
     const locked = await isLocked(ports, keyring, opened.documentId, opened.planDigest);
     return { next: locked ? "go-on" : "ask" };
   };
+
+/** The same ports: what they read of other runs, and of the plan that is locked, one call asks once. It adds to its own run. */
+function readingOthersOnce(ports: TaskPorts<"open-run">, runId: string): TaskPorts<"open-run"> {
+  const { records } = ports;
+  const others = askedOnce(records.read, (run: string) => [run]);
+  return {
+    ...ports,
+    records: {
+      ...records,
+      read: (run) => (run === runId ? records.read(run) : others(run)),
+      lockedPlan: askedOnce(records.lockedPlan, (documentId: string) => [documentId]),
+    },
+  };
+}
 
 function confirmLease(lease: Lease, runId: string, epoch: number, executionArn: string): void {
   if (lease.runId === runId && lease.epoch === epoch && lease.executionArn === executionArn) return;

@@ -1,9 +1,9 @@
 import { stepsInOrder } from "../../lib/domain/change/manifest.ts";
+import { fewAtATime } from "../../lib/domain/few-at-a-time.ts";
 import { impliedLogGroups } from "../../lib/domain/rollback/implied.ts";
 import { hasChanged } from "../../lib/domain/run/effects.ts";
 import { openedWith } from "../../lib/domain/run/opened.ts";
 import type { Work } from "../../lib/ports/records/port.ts";
-import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import { keepLog } from "../../lib/shared-use-cases/keep-log.ts";
 import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts";
 

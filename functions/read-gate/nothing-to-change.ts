@@ -9,6 +9,7 @@ import { deployedDigest } from "../../lib/domain/step/deployed-digest.ts";
 import { removedFrom } from "../../lib/domain/step/removed-step.ts";
 import { standingOf } from "../../lib/domain/step/stack-status.ts";
 import type { RunRecords } from "../../lib/ports/records/port.ts";
+import { askedOnce } from "../../lib/shared-use-cases/asked-once.ts";
 import { lookAtEnvironment } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 
@@ -18,7 +19,7 @@ import type { TaskPorts } from "../../lib/tasks/tasks.ts";
  * change anything. A run that asked at the previous gate asks at this one as well.
  */
 export async function nothingToChange(
-  { changes, stackReader }: TaskPorts<"read-gate">,
+  { changes, stackReader: allStacks }: TaskPorts<"read-gate">,
   run: RunRecords,
   gate: Gate,
 ): Promise<FactOf<"pass-gate"> | null> {
@@ -29,6 +30,7 @@ export async function nothingToChange(
   if (removedFrom(opened, "production").length > 0) return null;
   const change = await changes.change(opened.changeDigest);
   const steps = stepsInOrder(change, "production", "everything");
+  const stackReader = { ...allStacks, stands: askedOnce(allStacks.stands, (stack: string) => [stack]) };
   // One look is enough if production does not exist yet.
   const [first] = steps;
   if (

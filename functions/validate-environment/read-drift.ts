@@ -1,6 +1,6 @@
 import { isTold, type StackDrift } from "../../lib/domain/check/unchanged.ts";
+import { fewAtATime } from "../../lib/domain/few-at-a-time.ts";
 import type { DriftDetector } from "../../lib/ports/drift-detector/port.ts";
-import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
 import type { ObservedStep } from "../../lib/shared-use-cases/look-at-environment.ts";
 import type { Patience } from "../../lib/shared-use-cases/patience.ts";
 

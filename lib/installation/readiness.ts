@@ -9,11 +9,11 @@ import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
 import { type Environment, environments } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Environments } from "../ports/shared/environments/environments.ts";
 import { bootstrapProblem } from "../ports/stack-index/bootstrap-problem.ts";
 import { controlPlaneOf } from "../settings/names.ts";
 import { operatorsTopic } from "../settings/settings.ts";
-import { fewAtATime } from "../shared-use-cases/few-at-a-time.ts";
 import { prices } from "./cost.ts";
 import type { Installation } from "./installation.ts";
 

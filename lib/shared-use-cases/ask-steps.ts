@@ -20,6 +20,7 @@ import {
   unreadExposureReading,
 } from "../domain/check/probes.ts";
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { publishedIn } from "../domain/run/published.ts";
 import { declaredDigests } from "../domain/step/attempts.ts";
@@ -31,7 +32,7 @@ import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
 import { asAnnounced } from "../resources/checks.ts";
 import { reachToldBy } from "../resources/reach.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
+import type { Inspected } from "../resources/resources.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";
 import { opinionsOnFacts, opinionsOnProperties } from "./opinions-of-aws.ts";
@@ -68,7 +69,10 @@ export async function askSteps(
   const inStacks = await fewAtATime(steps, async ({ observed: { stackId } }) =>
     stackId === null ? [] : ports.stackReader.resources(stackId),
   );
+  const described = inStacks.flat().filter(({ type }) => isDescribed(type, asking.checks));
+  const inspected = await ports.inspector.inspect(described);
   const read: Readers = {
+    inspected: new Map(described.map((resource, at) => [resource, inspected[at]])),
     properties: propertiesReader(ports),
     opensOurs: opensOneOf(ports, inStacks.flat()),
   };
@@ -79,8 +83,9 @@ export async function askSteps(
   return [...ofSteps.flat(), ...ofAssets];
 }
 
-/** What is read of resources besides their own description. */
+/** What is read of resources: their own descriptions, of all at once, and what else tells of them. */
 type Readers = {
+  readonly inspected: ReadonlyMap<ResourceId, Inspected | null | undefined>;
   readonly properties: ReturnType<typeof propertiesReader>;
   readonly opensOurs: ReturnType<typeof opensOneOf>;
 };
@@ -105,8 +110,7 @@ async function askStep(
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
-  const byTemplate = checks.includes(asAnnounced) || checks.includes(approvedCode);
-  const template = byTemplate ? await templateOf(ports, step) : null;
+  const template = asksTemplates(checks) ? await templateOf(ports, step) : null;
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
     const { type, logicalId } = resource;
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
@@ -131,8 +135,8 @@ async function askStep(
       : by === "nothing"
         ? unreadExposureReading(`nothing tells whether ${type} can be reached`, place, checks)
         : [];
-    if (template === null && !isAskedAbout(type, checks)) return ofReach;
-    const inspected = await ports.inspector.inspect(resource);
+    if (!isDescribed(type, checks)) return ofReach;
+    const inspected = read.inspected.get(resource);
     if (inspected === null) return [...ofReach, ...missing(type, place.name, checks)];
     const reachabilities = opensAnothers ? unread(opensAnother(type)) : reachabilityOf(type, inspected);
     if (inspected === undefined) return [...ofReach, ...ofExposure(reachabilities)];
@@ -151,6 +155,14 @@ async function askStep(
   });
   return [...ofStack, ...ofResources.flat()];
 }
+
+/** Whether a check compares resources with what their step's template says of them. */
+const asksTemplates = (checks: readonly string[]): boolean =>
+  checks.includes(asAnnounced) || checks.includes(approvedCode);
+
+/** Whether the answers rest on a resource's own description. */
+const isDescribed = (type: string, checks: readonly string[]): boolean =>
+  reachToldBy(type) !== "properties" && (asksTemplates(checks) || isAskedAbout(type, checks));
 
 /** What a step's template says of its resources, and which questions about them it answers with "open". */
 async function templateOf({ changes }: Ports, step: Step) {

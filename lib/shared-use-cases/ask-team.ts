@@ -10,13 +10,13 @@ import {
   teamReading,
 } from "../domain/check/team-answers.ts";
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Entry } from "../domain/records/entry.ts";
 import { longestMinutes } from "../domain/team-question.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Clock } from "../ports/clock/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import type { TeamChecks } from "../ports/team-checks/port.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 
 type Ports = { readonly teamChecks: TeamChecks; readonly stackReader: StackReader; readonly clock: Clock };

@@ -8,6 +8,7 @@ import {
 import type { Waiver } from "../domain/check/judge.ts";
 import { doesWithoutOpinions, opinionFact } from "../domain/check/policy-opinion.ts";
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Plan } from "../plan/schema.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import type { CloudControl } from "../ports/cloud-control/port.ts";
@@ -17,7 +18,6 @@ import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import { lingering } from "../resources/tables.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";
 import { opinionsOnFacts, opinionsOnProperties } from "./opinions-of-aws.ts";
 import { propertiesReader } from "./read-generally.ts";
@@ -63,6 +63,9 @@ export async function exposedIn(
   const inNetworks = networks.length === 0 ? [] : await exposure.exposedIn(networks);
   const readProperties = propertiesReader({ cloudControl, stackReader });
   const opensOurs = opensOneOf({ stackReader }, resources);
+  const probed = resources.filter(({ type }) => reachToldBy(type) === "probe");
+  const inspections = await inspector.inspect(probed);
+  const inspectedOf = new Map(probed.map((resource, at) => [resource, inspections[at]]));
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
     const { type, name } = resource;
     const unread = (because: string): WayInto => ({
@@ -93,7 +96,7 @@ export async function exposedIn(
       return open([...reachabilityByProperties(type, read), ...opinions]);
     }
     if (by !== "probe") return [];
-    const inspected = await inspector.inspect(resource);
+    const inspected = inspectedOf.get(resource);
     if (inspected === undefined) return [unread("nothing describes it")];
     // What was just made may not be seen yet (EC2 developer guide, "Eventual consistency"): it is looked for again.
     return inspected === null

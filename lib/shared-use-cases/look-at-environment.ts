@@ -1,9 +1,9 @@
 import { type Digest, digestOf } from "../domain/canonical.ts";
 import { type Change, type Step, stepsInOrder } from "../domain/change/manifest.ts";
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { StandingStack } from "../domain/step/stack.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 
 /** One step, and the current state of its stack. */
 export type ObservedStep = { readonly step: Step; readonly observed: StandingStack };

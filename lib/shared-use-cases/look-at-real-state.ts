@@ -1,13 +1,13 @@
 import { type Digest, digestOf, type Json } from "../domain/canonical.ts";
 import type { Change } from "../domain/change/manifest.ts";
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import { type RealStep, realStateDigest, settledFacts } from "../domain/gate/real-state.ts";
 import type { RemovedStep } from "../domain/records/removed-step.ts";
 import { removedFrom } from "../domain/step/removed-step.ts";
 import type { StandingStack } from "../domain/step/stack.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { StackReader } from "../ports/stack-reader/port.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 import { lookAtEnvironment, type ObservedStep } from "./look-at-environment.ts";
 
 /** A step that the change no longer has, and the current state of its stack. */
@@ -37,21 +37,18 @@ export async function lookAtRealState(
   const inStacks = await fewAtATime(all, async ({ observed: { stackId } }) =>
     stackId === null ? [] : stackReader.resources(stackId),
   );
-  const described = new Map(
-    await fewAtATime(
-      inStacks.flat(),
-      async (resource) => [resource, await inspector.inspect(resource)] as const,
-    ),
-  );
+  const resources = inStacks.flat();
+  const inspected = await inspector.inspect(resources);
+  const described = new Map(resources.map((resource, at) => [resource, inspected[at]]));
   const steps = all.map(
     ({ step: { step }, observed: stack }, at): RealStep => ({
       step,
       stack,
       resources: Object.fromEntries(
         (inStacks[at] ?? []).flatMap((resource): (readonly [string, Json])[] => {
-          const inspected = described.get(resource);
-          if (inspected === undefined) return [];
-          return [[resource.logicalId, inspected === null ? null : digestOf(settledFacts(inspected))]];
+          const seen = described.get(resource);
+          if (seen === undefined) return [];
+          return [[resource.logicalId, seen === null ? null : digestOf(settledFacts(seen))]];
         }),
       ),
     }),

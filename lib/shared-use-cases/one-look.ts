@@ -2,6 +2,7 @@ import type { CloudControl } from "../ports/cloud-control/port.ts";
 import type { Inspector } from "../ports/inspector/port.ts";
 import type { PolicyAnalyzer } from "../ports/policy-analyzer/port.ts";
 import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
+import { askedOnce, eachAskedOnce } from "./asked-once.ts";
 
 type Readers = {
   readonly stackReader: StackReader;
@@ -31,8 +32,8 @@ export function oneLook<P extends Readers>(ports: P): P {
       ),
     },
     inspector: {
-      inspect: askedOnce(
-        (resource: ResourceId) => inspector.inspect(resource),
+      inspect: eachAskedOnce(
+        (resources: readonly ResourceId[]) => inspector.inspect(resources),
         ({ type, id, stack }) => [type, id, stack],
       ),
     },
@@ -48,24 +49,5 @@ export function oneLook<P extends Readers>(ports: P): P {
         ({ resourceType, document }) => [resourceType, document],
       ),
     },
-  };
-}
-
-/** The answer to a question that was asked before, as its words tell. */
-function askedOnce<Q extends readonly unknown[], A>(
-  ask: (...question: Q) => Promise<A>,
-  wordsOf: (...question: Q) => readonly unknown[],
-): (...question: Q) => Promise<A> {
-  const answers = new Map<string, Promise<A>>();
-  return (...question) => {
-    const words = JSON.stringify(wordsOf(...question));
-    const known = answers.get(words);
-    if (known !== undefined) return known;
-    const answer = ask(...question).catch((error: unknown) => {
-      answers.delete(words);
-      throw error;
-    });
-    answers.set(words, answer);
-    return answer;
   };
 }

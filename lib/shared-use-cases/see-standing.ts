@@ -1,4 +1,5 @@
 import type { Environment } from "../domain/environment.ts";
+import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Fact, FactOf } from "../domain/records/facts.ts";
 import { isFact } from "../domain/records/facts.ts";
 import type { ResourceChange } from "../domain/records/resource-change.ts";
@@ -6,7 +7,6 @@ import { isOfOthers } from "../domain/rollback/candidates.ts";
 import { provisionIntents } from "../domain/step/attempts.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import { ownerOf } from "../resources/tables.ts";
-import { fewAtATime } from "./few-at-a-time.ts";
 import { type KeptList, keepList } from "./keep-list.ts";
 import {
   type GeneralPorts,

@@ -55,7 +55,7 @@ describe("the readers", () => {
   test.each(describedRows)(
     "ask about $type first by the call that its row names, and only by its actions",
     async ({ type, service, row: { actions } }) => {
-      await inspector.inspect({ type, id: "one", logicalId: "One", stack: "shop-staging-one" });
+      await inspector.inspect([{ type, id: "one", logicalId: "One", stack: "shop-staging-one" }]);
       const called = sent.map((name) => `${service.iam}:${name}`);
 
       expect(called[0]).toBe(actions[0]);
@@ -65,8 +65,8 @@ describe("the readers", () => {
 
   test.each(["AWS::Braket::Thing", "AWS::EC2::Route", "constructor"])("know nothing of %s", async (type) => {
     expect(
-      await inspector.inspect({ type, id: "one", logicalId: "One", stack: "shop-staging-one" }),
-    ).toBeUndefined();
+      await inspector.inspect([{ type, id: "one", logicalId: "One", stack: "shop-staging-one" }]),
+    ).toEqual([undefined]);
     expect(sent).toEqual([]);
   });
 });

@@ -18,6 +18,8 @@ import { visible } from "../../text/visible.ts";
 import type { Connection } from "../connect.ts";
 
 const pollIntervalMs = 400;
+/** A run begins within a second. Only one that does not is asked what it waits for. */
+const beginsWithinMs = 1_000;
 
 /**
  * How to answer each gate as the approvers would; the answer null leaves that gate until it expires. Null as a whole leaves
@@ -54,10 +56,11 @@ export async function follow(
   let printed = 0;
   let said: string | null = null;
   let entries: readonly Entry[] = [];
+  const sinceMs = systemClock.nowMs();
   for (;;) {
     // The entries are read again only when there are more of them.
     if ((await records.head(runId)).count !== entries.length) ({ entries } = await records.read(runId));
-    if (entries.length === 0) {
+    if (entries.length === 0 && systemClock.nowMs() - sinceMs >= beginsWithinMs) {
       const { superseded, waits } = await beforeItBegan(records, runId);
       const news = superseded === null ? waits : supersededInWords(superseded);
       if (news !== null && news !== said) say(`          ${visible(news)}`);

@@ -1,18 +1,19 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { canonicalJson } from "../../domain/canonical.ts";
+import { canonicalJson, sha256 } from "../../domain/canonical.ts";
 import type { Door } from "../../domain/change/door.ts";
 import type { ChangeSubmitted } from "../../domain/change/events.ts";
 import { type Change, changeDigest, parseChange, runIdOf } from "../../domain/change/manifest.ts";
 import { inWords } from "../../domain/change/refusal.ts";
-import { invalidChange, notFound, unknownAnswer } from "../../domain/errors.ts";
+import { invalidChange, isInterlockError, notFound, unknownAnswer } from "../../domain/errors.ts";
 import { countedFrom } from "../../domain/records/adoption.ts";
 import type { Claim } from "../../domain/run/lease.ts";
 import type { Installation } from "../../installation/installation.ts";
 import { type Plan, planDigest } from "../../plan/schema.ts";
 import { keepAsset } from "../../ports/assets/kept.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
+import type { Changes } from "../../ports/changes/port.ts";
 import { systemClock } from "../../ports/clock/system.ts";
 import { recordsIn } from "../../ports/records/aws.ts";
 import type { Assembly } from "./assembly.ts";
@@ -88,7 +89,7 @@ export async function submit(
   { door, keep = false }: Submission = { door: "submit" },
 ): Promise<string> {
   const changes = changesIn({ bucketName: installation.bucketName });
-  await Promise.all([...assembly.templates.values()].map((template) => changes.keep(template)));
+  await Promise.all([...assembly.templates.values()].map((template) => keepTemplate(changes, template)));
   for (const [digest, bytes] of assembly.contents)
     await keepAsset(installation.assetsBucketName, digest, bytes);
   await changes.keep(canonicalJson(plan));
@@ -117,6 +118,16 @@ export async function submit(
       `the bus ${installation.busName} rejected the event (${Entries?.[0]?.ErrorMessage ?? "it gave no reason"}): submit the change again`,
     );
   return runIdOf(change);
+}
+
+/** Keeps a template. A change has most of its templates from the change before it: so it looks first. Errors as `keep`. */
+async function keepTemplate(changes: Changes, template: string): Promise<void> {
+  try {
+    await changes.bytes(sha256(template));
+  } catch (error) {
+    if (!isInterlockError(error, "NotFound")) throw error;
+    await changes.keep(template);
+  }
 }
 
 /** The claim of a run; null if there is none. */

@@ -62,15 +62,16 @@ function compute(window: FreezeWindow): Computed | { readonly refusal: string } 
       return refuse(
         `begins or ends at ${skipped}, which the clocks of ${window.timeZone} skip: the window would not take place then; choose a time that every day has`,
       );
-    const occurrences = occurrencesIn(window, firstMs, firstMs + lookedAtMs);
+    // From a moment before, so that an occurrence which ends as it begins is among them.
+    const occurrences = occurrencesIn(window, firstMs - 1, firstMs + lookedAtMs);
     const endless = occurrences.find(({ startMs, endMs }) => endMs <= startMs);
     if (endless !== undefined) return refuse(`lasts ${window.lasts}: it must last for at least a minute`);
-    const next = occurrences.findIndex(
+    const again = occurrences.find(
       ({ startMs }, index) => startMs < (occurrences[index - 1]?.endMs ?? startMs),
     );
-    if (next > 0)
+    if (again !== undefined)
       return refuse(
-        `lasts ${window.lasts} and begins again at ${day(occurrences[next]?.startMs ?? 0)}, before it is over: shorten it, or let it repeat less often`,
+        `lasts ${window.lasts} and begins again at ${day(again.startMs)}, before it is over: shorten it, or let it repeat less often`,
       );
     return { window, occurrences };
   } catch (error) {
@@ -135,11 +136,11 @@ function openings(
     .flatMap(({ occurrences }) => occurrences)
     .toSorted((one, other) => one.startMs - other.startMs)
     .map(({ startMs }) => ({ startMs, opens: opensAtMs(windows, startMs) }))
-    .find(({ startMs, opens }) => opens !== null && opens - startMs > longestHoldMs);
-  return long === undefined
-    ? none
-    : {
-        ...none,
-        note: `${environment} is closed from ${day(long.startMs)} to ${day(long.opens ?? 0)}: a run that meets it more than ${longestHoldMs / dayMs} days before its end is rolled back instead of held`,
-      };
+    .find(({ startMs, opens }) => opens === null || opens - startMs > longestHoldMs);
+  if (long === undefined) return none;
+  const until = long.opens === null ? `for more than ${horizonMs / dayMs} days` : `to ${day(long.opens)}`;
+  return {
+    ...none,
+    note: `${environment} is closed from ${day(long.startMs)} ${until}: a run that meets it more than ${longestHoldMs / dayMs} days before its end is rolled back instead of held`,
+  };
 }

@@ -5,6 +5,7 @@ import sys
 
 # The digest of a deployment covers every file of lib, so none may appear here.
 sys.dont_write_bytecode = True
+import conditions  # noqa: E402
 import iam_enforcement  # noqa: E402
 import log_patterns  # noqa: E402
 import missing_types  # noqa: E402
@@ -17,6 +18,7 @@ sys.dont_write_bytecode = False
 import ministack.app as emulator  # noqa: E402
 
 iam_enforcement.enforce()
+conditions.parse_once()
 log_patterns.read()
 missing_types.add()
 pauses.shorten()

@@ -1,4 +1,5 @@
 import type { Environment } from "../../domain/environment.ts";
+import { fewAtATime } from "../../domain/few-at-a-time.ts";
 import { groupedBy } from "../../domain/grouped.ts";
 import {
   dependent,
@@ -33,7 +34,6 @@ import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
 import { describeCall, isGoneFrom, ownerOf, readTwice } from "../../resources/tables.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
-import { fewAtATime } from "../few-at-a-time.ts";
 import { generalPartsOf, propertiesInEvents, readBySecond, readNamed } from "../read-generally.ts";
 import { seenStanding } from "../see-standing.ts";
 import { lookAtStack } from "./look-at-stack.ts";
@@ -133,7 +133,7 @@ export async function lookForResidual(
   const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
-    const found = await inspector.inspect({ type, id, logicalId: id, stack });
+    const [found] = await inspector.inspect([{ type, id, logicalId: id, stack }]);
     const sharing = told.get(resourceIdentity(candidate)) ?? [];
     const described = found && isOnlyAnother(found, sharing) ? null : found;
     const is =
@@ -221,8 +221,8 @@ async function readOfOwner(
   const [ownerType = ""] = ownerOf[type]?.types ?? [];
   const isGoneFromOwner = isGoneFrom[type];
   if (isGoneFromOwner === undefined || owners.length === 0) return null;
-  const read = await fewAtATime(owners, (id) =>
-    inspector.inspect({ type: ownerType, id, logicalId: id, stack: "" }),
+  const read = await inspector.inspect(
+    owners.map((id) => ({ type: ownerType, id, logicalId: id, stack: "" })),
   );
   const shown = read.map((one) => (one ? isGoneFromOwner(one.facts, properties) : null));
   const how = `${describeCall[ownerType]}: ${owners.join(", ")}`;

@@ -42,7 +42,7 @@ export const findingsAboutEnvironments: readonly Finding[] = [
     id: "W8 rate",
     says: "everything is described at once",
     shownBy: {
-      file: "test/shared-use-cases/few-at-a-time.test.ts",
+      file: "test/domain/few-at-a-time.test.ts",
       test: "does at most ten things at a time, and keeps their order",
     },
     commit: commits.drift,

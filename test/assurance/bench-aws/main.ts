@@ -9,7 +9,14 @@ import { Random } from "../../simulator/random.ts";
 import { finish, install, planWith, read } from "../../simulator/runs.ts";
 import { peopleMs } from "../shared/timings.ts";
 import { atMost, reportFigures } from "../shared/write-figures.ts";
-import { cdkCalls, cdkLooksSeconds, durations, latencies, stackSeconds } from "./durations.ts";
+import {
+  cdkCalls,
+  cdkLooksSeconds,
+  durations,
+  latencies,
+  slowDriftSeconds,
+  stackSeconds,
+} from "./durations.ts";
 import { type Priced, priceOf } from "./price.ts";
 
 const mostRatio = 1.05;
@@ -41,12 +48,12 @@ type Measured = Priced & {
 };
 
 /** Takes a change through the plan on an account with AWS's durations. */
-async function measure(shape: Shape): Promise<Measured> {
+async function measure(shape: Shape, driftSeconds: number = latencies.driftSeconds): Promise<Measured> {
   const world = install();
   const random = new Random(21);
   const [shortest, longest] = latencies.callMs;
   world.account.latencyMs = () => random.between(shortest, longest);
-  world.cloudFormation.driftSeconds = latencies.driftSeconds;
+  world.cloudFormation.driftSeconds = driftSeconds;
   world.people.says = () => ({ decision: "approve", afterMs: 0 });
   const { runId, change, detail } = upload(world, { parts: ordinaryParts, ...shape }, planWith());
   const steps = environments.flatMap((environment) => change.environments[environment]);
@@ -125,6 +132,10 @@ for (const [name, one] of Object.entries(measured)) {
     `${name}: ${one.stacks} stacks, ${one.runSeconds.toFixed(0)} s; bare cdk ${one.cdkSeconds.toFixed(0)} s; ${one.transitions} transitions, ${(one.functionMs / 1_000).toFixed(0)} s of functions, $${price.toFixed(4)}; steps side by side would take ${one.parallelSeconds.toFixed(0)} s at least`,
   );
 }
+const slow = await measure({ edit: twentyStacks }, slowDriftSeconds);
+console.log(
+  `20 stacks, if each detection of drift took ${slowDriftSeconds} s: makespan / bare cdk ${(slow.runSeconds / slow.cdkSeconds).toFixed(3)}, ${slow.addedSeconds.toFixed(1)} s added per step`,
+);
 const tenMinutes = (one: Measured) => (priceOf(one) / one.runSeconds) * 600;
 const reached = reportFigures(
   "bench-aws",

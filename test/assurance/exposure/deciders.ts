@@ -119,7 +119,7 @@ function worldOf(site: Site, environment: Environment, stackStands: boolean, def
     cloudControl: cloudControlIn(environments),
     exposure: exposureIn(environments),
     finder: finderIn(environments),
-    policyAnalyzer: policyAnalyzerOf(),
+    policyAnalyzer: policyAnalyzerOf({ nowMs: () => 0 }),
     signer: {
       sign: async (_work: unknown, { statement }: { statement: string }) => {
         signed.push(statement);

@@ -1,4 +1,5 @@
 import { admitsEveryone } from "../../../lib/domain/admits-everyone.ts";
+import { fewAtATime } from "../../../lib/domain/few-at-a-time.ts";
 import type { Inspector } from "../../../lib/ports/inspector/port.ts";
 import { hasRow, reachedBy } from "../../../lib/resources/tables.ts";
 import type { Question } from "./cases.ts";
@@ -13,13 +14,15 @@ const errorsAre =
   (ports) => ({
     ...ports,
     inspector: {
-      inspect: async (resource: Parameters<Inspector["inspect"]>[0]) => {
-        try {
-          return await ports.inspector.inspect(resource);
-        } catch {
-          return answer;
-        }
-      },
+      inspect: (resources: Parameters<Inspector["inspect"]>[0]) =>
+        fewAtATime(resources, async (resource) => {
+          try {
+            const [inspected] = await ports.inspector.inspect([resource]);
+            return inspected;
+          } catch {
+            return answer;
+          }
+        }),
     },
   });
 

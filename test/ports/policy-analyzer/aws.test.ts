@@ -8,6 +8,8 @@ const analyzer = mockClient(AccessAnalyzerClient);
 beforeEach(() => analyzer.reset());
 afterAll(() => analyzer.restore());
 
+let nowMs = 0;
+const clock = { nowMs: () => nowMs };
 const asked = { resourceType: "AWS::KMS::Key", document: '{"Statement":[]}' };
 const failing = (name: string, status: number) =>
   Object.assign(new Error("it is said by AWS"), { name, $metadata: { httpStatusCode: status } });
@@ -20,7 +22,7 @@ test.each([
 ])("the result %s is %j", async (result, opinion) => {
   analyzer.on(CheckNoPublicAccessCommand).resolves({ result: result as never });
 
-  expect(await policyAnalyzerOf().opinionOn(asked)).toEqual(opinion);
+  expect(await policyAnalyzerOf(clock).opinionOn(asked)).toEqual(opinion);
 });
 
 test.each([
@@ -32,7 +34,7 @@ test.each([
 ])("%s is no opinion", async (name, status) => {
   analyzer.on(CheckNoPublicAccessCommand).rejects(failing(name, status));
 
-  expect(await policyAnalyzerOf().opinionOn(asked)).toEqual({
+  expect(await policyAnalyzerOf(clock).opinionOn(asked)).toEqual({
     is: "unread",
     because: `${name}: it is said by AWS`,
   });
@@ -41,7 +43,7 @@ test.each([
 test("what every client says of a passing error is waited for", async () => {
   analyzer.on(CheckNoPublicAccessCommand).rejects(throttled("AWS wants to be asked later"));
 
-  await expect(policyAnalyzerOf().opinionOn(asked)).rejects.toMatchObject({ name: "Throttled" });
+  await expect(policyAnalyzerOf(clock).opinionOn(asked)).rejects.toMatchObject({ name: "Throttled" });
 });
 
 test("the same policy is asked about once, unless there was no answer", async () => {
@@ -49,7 +51,7 @@ test("the same policy is asked about once, unless there was no answer", async ()
     .on(CheckNoPublicAccessCommand)
     .rejectsOnce(failing("AccessDeniedException", 403))
     .resolves({ result: "PASS" });
-  const port = policyAnalyzerOf();
+  const port = policyAnalyzerOf(clock);
 
   await port.opinionOn(asked);
   await port.opinionOn(asked);
@@ -57,6 +59,20 @@ test("the same policy is asked about once, unless there was no answer", async ()
   await port.opinionOn({ ...asked, resourceType: "AWS::SNS::Topic" });
 
   expect(analyzer.commandCalls(CheckNoPublicAccessCommand)).toHaveLength(3);
+});
+
+test("an endpoint that lacks the service is asked again after a minute, and then answers for every policy", async () => {
+  analyzer.on(CheckNoPublicAccessCommand).rejectsOnce(failing("Unknown", 400)).resolves({ result: "PASS" });
+  const port = policyAnalyzerOf(clock);
+  const another = { ...asked, resourceType: "AWS::SNS::Topic" };
+  const lacking = { is: "unread", because: "Unknown: it is said by AWS" };
+
+  expect(await port.opinionOn(asked)).toEqual(lacking);
+  expect(await port.opinionOn(another)).toEqual(lacking);
+  expect(analyzer.commandCalls(CheckNoPublicAccessCommand)).toHaveLength(1);
+  nowMs += 60_000;
+  expect(await port.opinionOn(asked)).toEqual({ is: "private" });
+  expect(await port.opinionOn(another)).toEqual({ is: "private" });
 });
 
 test("a type that IAM Access Analyzer does not know is refused by the account in memory", () => {

@@ -73,12 +73,9 @@ test.each(describedRows.map(({ type }) => type))("a throttled look at %s is Thro
   const account = new Account(new VirtualTime(0), new Random(1));
   account.faultAt = () => ({ kind: "refused", error: () => named("ThrottlingException") });
   const look = account.carryOut(new Process("prove-rollback", "a look"), () =>
-    inspectorIn(reached("staging")).inspect({
-      type,
-      id: "arn:aws:x:::a/b",
-      logicalId: "One",
-      stack: "shop-staging-one",
-    }),
+    inspectorIn(reached("staging")).inspect([
+      { type, id: "arn:aws:x:::a/b", logicalId: "One", stack: "shop-staging-one" },
+    ]),
   );
 
   await expect(look).rejects.toMatchObject({ name: "Throttled" });

@@ -1,3 +1,4 @@
+import { fewAtATime } from "../../../lib/domain/few-at-a-time.ts";
 import { carriesName } from "../../../lib/domain/rollback/carries-name.ts";
 import { isLogGroupOf } from "../../../lib/domain/rollback/implied.ts";
 import type { Buckets } from "../../../lib/ports/buckets/port.ts";
@@ -173,7 +174,7 @@ function ask<T>(operation: string, input: object): Promise<T> {
 
 /** The ports that ask this service. */
 export const described: Inspector & Finder & Exposure & Buckets & Logs & LogGroups = {
-  inspect: ({ type, id }) => ask("Describe", { type, id }),
+  inspect: (resources) => fewAtATime(resources, ({ type, id }) => ask("Describe", { type, id })),
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
   backupsOf: (resources) =>

@@ -1,6 +1,11 @@
-import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  type MetricAlarm,
+} from "@aws-sdk/client-cloudwatch";
 import { orAbsent } from "../../shared/or-absent.ts";
-import type { Describe, Readers } from "../describe.ts";
+import { type Describe, type DescribeTogether, factsById, type Readers, type Together } from "../describe.ts";
 
 /** An alarm: whether it acts when it goes off. */
 const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id, clients) => {
@@ -8,8 +13,23 @@ const alarm: Describe<"AWS::CloudWatch::Alarm"> = async (id, clients) => {
     new DescribeAlarmsCommand({ AlarmNames: [id] }),
   );
   const found = MetricAlarms.find(({ AlarmName }) => AlarmName === id);
-  if (found === undefined) return null;
-  return { enabled: found.ActionsEnabled ?? false, actions: found.AlarmActions?.length ?? 0 };
+  return found === undefined ? null : ofAlarm(found);
+};
+
+const ofAlarm = ({ ActionsEnabled = false, AlarmActions = [] }: MetricAlarm) => ({
+  enabled: ActionsEnabled,
+  actions: AlarmActions.length,
+});
+
+/** Source: CloudWatch API reference, DescribeAlarms: at most 100 names, and as many records. A name of no alarm is left out. */
+const alarms: DescribeTogether<"AWS::CloudWatch::Alarm"> = {
+  most: 100,
+  async describe(ids, clients) {
+    const { MetricAlarms } = await clients(CloudWatchClient).send(
+      new DescribeAlarmsCommand({ AlarmNames: [...ids], MaxRecords: 100 }),
+    );
+    return factsById(MetricAlarms, ({ AlarmName }) => AlarmName, ofAlarm);
+  },
 };
 
 /** A dashboard. */
@@ -28,3 +48,6 @@ export const readers: Readers<"cloudwatch"> = {
   "AWS::CloudWatch::Alarm": alarm,
   "AWS::CloudWatch::Dashboard": dashboard,
 };
+
+/** What one request describes several of. */
+export const together: Together<"cloudwatch"> = { "AWS::CloudWatch::Alarm": alarms };

@@ -10,12 +10,22 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   EC2Client,
+  type SecurityGroup,
+  type Subnet,
+  type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
+import type { Clients } from "../../shared/environments/environments.ts";
 import { leadsToInternet } from "../../shared/leads-to-internet.ts";
 import { openRules, rulesInWords } from "../../shared/open-rules.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { hasPublicAddress } from "../../shared/public-address.ts";
-import type { Describe, Readers } from "../describe.ts";
+import { type Describe, type DescribeTogether, factsById, type Readers, type Together } from "../describe.ts";
+
+/**
+ * How many ids one request describes: EC2 takes a thousand (EC2 API reference, DescribeInstances), and an answer stays small. One id that
+ * does not exist fails the request (EC2 API reference, error codes, Invalid….NotFound), so then it tells of none.
+ */
+const most = 100;
 
 /** A network, and the internet gateways attached to it. */
 const vpc: Describe<"AWS::EC2::VPC"> = async (id, clients) => {
@@ -38,10 +48,21 @@ const subnet: Describe<"AWS::EC2::Subnet"> = async (id, clients) => {
     "InvalidSubnetID.NotFound",
   );
   const [found] = seen?.Subnets ?? [];
-  if (found === undefined) return null;
-  const { MapPublicIpOnLaunch = null, AssignIpv6AddressOnCreation } = found;
+  return found === undefined ? null : ofSubnet(found);
+};
+
+const ofSubnet = ({ MapPublicIpOnLaunch, AssignIpv6AddressOnCreation }: Subnet) => ({
   // An IPv6 address is public by its kind (VPC user guide, "IP addressing").
-  return { mapsPublicIp: AssignIpv6AddressOnCreation === true ? true : MapPublicIpOnLaunch };
+  mapsPublicIp: AssignIpv6AddressOnCreation === true ? true : (MapPublicIpOnLaunch ?? null),
+});
+
+const subnets: DescribeTogether<"AWS::EC2::Subnet"> = {
+  most,
+  async describe(ids, clients) {
+    const asked = new DescribeSubnetsCommand({ SubnetIds: [...ids] });
+    const seen = await orAbsent(clients(EC2Client).send(asked), "InvalidSubnetID.NotFound");
+    return factsById(seen?.Subnets, ({ SubnetId }) => SubnetId, ofSubnet);
+  },
 };
 
 /**
@@ -58,12 +79,29 @@ const securityGroup: Describe<"AWS::EC2::SecurityGroup"> = async (id, clients) =
     "InvalidGroup.NotFound",
   );
   const [found] = seen?.SecurityGroups ?? [];
-  if (found === undefined) return null;
-  const rules = found.IpPermissions;
-  // A group without rules has an empty list of them.
-  return rules === undefined
+  return found === undefined ? null : ofSecurityGroup(clients, found);
+};
+
+/** A group without rules has an empty list of them. */
+const ofSecurityGroup = async (clients: Clients, { IpPermissions: rules }: SecurityGroup) =>
+  rules === undefined
     ? { openToWorld: null, admits: [] }
     : { openToWorld: await openRules(clients(EC2Client), rules), admits: rulesInWords(rules) };
+
+/** Groups by their ids: one whose physical id is its name is described by itself. */
+const securityGroups: DescribeTogether<"AWS::EC2::SecurityGroup"> = {
+  most,
+  async describe(ids, clients) {
+    const GroupIds = ids.filter((id) => id.startsWith("sg-"));
+    if (GroupIds.length === 0) return new Map();
+    const asked = new DescribeSecurityGroupsCommand({ GroupIds });
+    const seen = await orAbsent(clients(EC2Client).send(asked), "InvalidGroup.NotFound");
+    return factsById(
+      seen?.SecurityGroups,
+      ({ GroupId }) => GroupId,
+      (found) => ofSecurityGroup(clients, found),
+    );
+  },
 };
 
 /** A route table: how many of its routes lead to an internet gateway. */
@@ -84,7 +122,18 @@ const vpcEndpoint: Describe<"AWS::EC2::VPCEndpoint"> = async (id, clients) => {
     "InvalidVpcEndpointId.NotFound",
   );
   const [found] = seen?.VpcEndpoints ?? [];
-  return found === undefined ? null : { state: String(found.State ?? "unknown") };
+  return found === undefined ? null : ofVpcEndpoint(found);
+};
+
+const ofVpcEndpoint = ({ State }: VpcEndpoint) => ({ state: String(State ?? "unknown") });
+
+const vpcEndpoints: DescribeTogether<"AWS::EC2::VPCEndpoint"> = {
+  most,
+  async describe(ids, clients) {
+    const asked = new DescribeVpcEndpointsCommand({ VpcEndpointIds: [...ids] });
+    const seen = await orAbsent(clients(EC2Client).send(asked), "InvalidVpcEndpointId.NotFound");
+    return factsById(seen?.VpcEndpoints, ({ VpcEndpointId }) => VpcEndpointId, ofVpcEndpoint);
+  },
 };
 
 /** An internet gateway. */
@@ -153,4 +202,11 @@ export const readers: Readers<"ec2"> = {
   "AWS::EC2::NatGateway": natGateway,
   "AWS::EC2::FlowLog": flowLog,
   "AWS::EC2::NetworkInterface": networkInterface,
+};
+
+/** What one request describes several of. */
+export const together: Together<"ec2"> = {
+  "AWS::EC2::Subnet": subnets,
+  "AWS::EC2::SecurityGroup": securityGroups,
+  "AWS::EC2::VPCEndpoint": vpcEndpoints,
 };

@@ -9,6 +9,8 @@ import {
   GetUserCommand,
   GetUserPolicyCommand,
   IAMClient,
+  type PolicyDetail,
+  paginateGetAccountAuthorizationDetails,
   paginateListAttachedGroupPolicies,
   paginateListAttachedRolePolicies,
   paginateListAttachedUserPolicies,
@@ -16,36 +18,98 @@ import {
   paginateListGroupsForUser,
   paginateListRolePolicies,
   paginateListUserPolicies,
+  type RoleDetail,
 } from "@aws-sdk/client-iam";
 import { admitsEveryone } from "../../../domain/admits-everyone.ts";
 import { allPages } from "../../shared/all-pages.ts";
 import { orAbsent } from "../../shared/or-absent.ts";
 import { shortDigest } from "../../shared/short-digest.ts";
-import type { Describe, Readers } from "../describe.ts";
+import type { Describe, DescribeTogether, Readers, Together } from "../describe.ts";
 
 /** A role: whom it trusts, and all that it may do: inline policies by digest, attached ones by ARN. */
 const role: Describe<"AWS::IAM::Role"> = async (RoleName, clients) => {
   const client = clients(IAMClient);
   const seen = await orAbsent(client.send(new GetRoleCommand({ RoleName })), "NoSuchEntity");
   if (seen?.Role === undefined) return null;
-  const { Path = "/", AssumeRolePolicyDocument, PermissionsBoundary } = seen.Role;
   const names = await sorted(paginateListRolePolicies({ client }, { RoleName }), namesIn);
-  // Source: IAM API reference, GetRole: policy documents are URL-encoded.
-  const trust = AssumeRolePolicyDocument === undefined ? null : decodeURIComponent(AssumeRolePolicyDocument);
+  return ofRole(seen.Role, [
+    ...(await inline(names, (PolicyName) => client.send(new GetRolePolicyCommand({ RoleName, PolicyName })))),
+    ...(await sorted(paginateListAttachedRolePolicies({ client }, { RoleName }), arnsIn)),
+  ]);
+};
+
+function ofRole(
+  {
+    Path = "/",
+    AssumeRolePolicyDocument,
+    PermissionsBoundary,
+  }: Pick<RoleDetail, "Path" | "AssumeRolePolicyDocument" | "PermissionsBoundary">,
+  permissions: readonly string[],
+) {
+  const trust = AssumeRolePolicyDocument === undefined ? null : documentIn(AssumeRolePolicyDocument);
   return {
     path: Path,
     admitsEveryone: trust === null ? null : admitsEveryone(trust),
     trust: trust === null ? null : [shortDigest(trust)],
     documents: trust === null ? null : [trust],
-    permissions: [
-      ...(await inline(names, (PolicyName) =>
-        client.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
-      )),
-      ...(await sorted(paginateListAttachedRolePolicies({ client }, { RoleName }), arnsIn)),
-      ...within(PermissionsBoundary),
-    ],
+    permissions: [...permissions, ...within(PermissionsBoundary)],
   };
+}
+
+/** How many roles one page has: the answer stays small where an account has thousands. */
+const rolesInPage = 100;
+
+/**
+ * Roles, from the details of all roles of the account (IAM API reference, GetAccountAuthorizationDetails). A role by itself takes four
+ * requests. So as many pages are read as there are roles to find, and what is not among them is described by itself. The same goes for
+ * all of them where an organization's policy denies the list.
+ */
+const roles: DescribeTogether<"AWS::IAM::Role"> = {
+  most: Number.POSITIVE_INFINITY,
+  async describe(ids, clients) {
+    const found = new Map<string, ReturnType<typeof ofRole>>();
+    const wanted = new Set(ids);
+    let pages = 0;
+    const list = paginateGetAccountAuthorizationDetails(
+      { client: clients(IAMClient), pageSize: rolesInPage },
+      { Filter: ["Role"] },
+    );
+    try {
+      for await (const { RoleDetailList = [] } of list) {
+        for (const detail of RoleDetailList)
+          if (wanted.has(detail.RoleName ?? "")) found.set(detail.RoleName ?? "", ofListed(detail));
+        pages += 1;
+        if (found.size === wanted.size || pages === wanted.size) break;
+      }
+    } catch (error) {
+      if (!(error instanceof Error) || !error.name.startsWith("AccessDenied")) throw error;
+    }
+    return found;
+  },
 };
+
+const ofListed = (detail: RoleDetail) =>
+  ofRole(detail, [
+    ...(detail.RolePolicyList ?? [])
+      .map(({ PolicyName = "", PolicyDocument = "" }: PolicyDetail) => named(PolicyName, PolicyDocument))
+      .sort(),
+    ...arnsIn({ AttachedPolicies: detail.AttachedManagedPolicies }).toSorted(),
+  ]);
+
+/**
+ * The text of a policy document. Source: IAM API reference, GetRole: policy documents are URL-encoded. Blanks between its parts mean
+ * nothing, and two calls may tell it with and without them.
+ */
+function documentIn(encoded: string): string {
+  const text = decodeURIComponent(encoded);
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+const named = (name: string, encoded: string): string => `${name} ${shortDigest(documentIn(encoded))}`;
 
 /** IAM answers with lists in any order. */
 const sorted = async <P>(
@@ -70,7 +134,7 @@ const inline = async (
   Promise.all(
     names.map(async (name) => {
       const { PolicyDocument = "" } = await read(name);
-      return `${name} ${shortDigest(decodeURIComponent(PolicyDocument))}`;
+      return named(name, PolicyDocument);
     }),
   );
 
@@ -123,7 +187,7 @@ const managedPolicy: Describe<"AWS::IAM::ManagedPolicy"> = async (id, clients) =
     new GetPolicyVersionCommand({ PolicyArn: id, VersionId: seen.Policy?.DefaultVersionId }),
   );
   const document = PolicyVersion?.Document;
-  return { document: document === undefined ? null : [shortDigest(decodeURIComponent(document))] };
+  return { document: document === undefined ? null : [shortDigest(documentIn(document))] };
 };
 
 /** An instance profile, with the roles that it hands to instances. */
@@ -145,3 +209,6 @@ export const readers: Readers<"iam"> = {
   "AWS::IAM::ManagedPolicy": managedPolicy,
   "AWS::IAM::InstanceProfile": instanceProfile,
 };
+
+/** What one request describes several of. */
+export const together: Together<"iam"> = { "AWS::IAM::Role": roles };

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { fewAtATime } from "../../lib/shared-use-cases/few-at-a-time.ts";
+import { fewAtATime } from "../../lib/domain/few-at-a-time.ts";
 
 test("does at most ten things at a time, and keeps their order", async () => {
   let [running, most] = [0, 0];
