@@ -19,8 +19,9 @@ export const liftWindow =
   async ({ runId, window, person, code }: TaskInput<"lift-window">): Promise<TaskAnswer<"lift-window">> => {
     if (!settings.approvers.some(({ id }) => id === person)) return { outcome: "unknown-person" };
     const hold = holdOf((await records.read(runId)).entries);
-    const closing = hold?.closedBy.find((one) => one.window === window);
-    if (hold === null || closing === undefined) return { outcome: "not-held" };
+    if (hold === null) return { outcome: "not-held" };
+    const closing = hold.closedBy.find((one) => one.window === window);
+    if (closing === undefined) return { outcome: "not-held" };
     const what = { environment: hold.environment, window };
     const nowMs = clock.nowMs();
     const digestFor = (secret: string) => sha256(`lift ${runId} ${hold.environment} ${window} ${secret}`);

@@ -1,4 +1,5 @@
 import type { Environment } from "../../lib/domain/environment.ts";
+import { ownerOf } from "../../lib/resources/tables.ts";
 import { generalPartsOf } from "../../lib/shared-use-cases/read-generally.ts";
 import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
@@ -31,12 +32,14 @@ export function witnessOf(
   };
 }
 
-/** Whether a template has a resource that only Cloud Control reads. */
+/** Whether a template has a resource that only Cloud Control reads, or one whose owner it does not have. */
 async function needsCloudControl(template: string): Promise<boolean> {
   const { Resources = {} } = JSON.parse(template) as {
     readonly Resources?: Readonly<Record<string, { readonly Type?: string }>>;
   };
   const types = new Set(Object.values(Resources).flatMap(({ Type }) => Type ?? []));
+  const owners = [...types].flatMap((type) => (Object.hasOwn(ownerOf, type) ? (ownerOf[type] ?? []) : []));
+  if (owners.some((owner) => !owner.types.some((type) => types.has(type)))) return true;
   const parts = await Promise.all([...types].map(generalPartsOf));
   return parts.some((one) => one !== null);
 }

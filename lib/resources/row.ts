@@ -100,6 +100,14 @@ export type DescribedRow = CommonCells & {
   readonly announced?: (resource: Templated) => boolean;
   /** How far its template opens it, in the words of the exposure's fact, which is a list; empty: not at all. Absent: open is open. It closes over nothing. */
   readonly announcedAs?: (resource: Templated) => readonly string[];
+  /**
+   * Where resources share an id, whether what was found under it is another one than that with these properties. Absent: an id is one
+   * resource's. It closes over nothing.
+   */
+  readonly isAnother?: (
+    facts: Readonly<Record<string, unknown>>,
+    properties: Readonly<Record<string, unknown>>,
+  ) => boolean;
   /** What a rehearsal calls it when it lists what is left in the account; null if it doesn't list the type. */
   readonly rehearsed: string | null;
 };

@@ -82,6 +82,11 @@ export const describeCall: ByType<string> = ofDescribed(({ actions: [first] }) =
 /** The fact that shows whether a resource is gone or being deleted. Types without such a fact are not here. */
 export const stateOf: ByType<State> = ofDescribed(({ state }) => state);
 
+/** Whether what was found under an id is another resource, for types whose resources share ids. */
+export const isAnother: ByType<NonNullable<DescribedRow["isAnother"]>> = ofDescribed(
+  (row) => row.isAnother ?? null,
+);
+
 /** The command with which a person looks at a resource, with its placeholders. */
 export const lookAt: ByType<string> = ofDescribed(({ look }) => look);
 

@@ -2,9 +2,16 @@ import type { Environment } from "../domain/environment.ts";
 import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Fact, FactOf } from "../domain/records/facts.ts";
 import { isFact } from "../domain/records/facts.ts";
+import { isOfOthers } from "../domain/rollback/candidates.ts";
 import type { Changes } from "../ports/changes/port.ts";
 import { keepList } from "./keep-list.ts";
-import { type GeneralPorts, generalPartsOf, readNamed, unlessThrottled } from "./read-generally.ts";
+import {
+  type GeneralPorts,
+  generalPartsOf,
+  readBySecond,
+  readNamed,
+  unlessThrottled,
+} from "./read-generally.ts";
 
 type Ports = GeneralPorts & { readonly changes: Changes };
 type Seen = { readonly type: string; readonly identifier: string };
@@ -30,8 +37,8 @@ export async function seenStanding(
 }
 
 /**
- * Reads the resources of a step's stack that only Cloud Control reads, and answers what to record: those that stand and were not seen
- * yet. Whoever makes or removes resources calls it while they stand, because a resource that Cloud Control does not find afterwards is
+ * Reads the resources of a step's stack that only Cloud Control reads, or that belong to a resource outside it, and answers what to
+ * record: those that stand and were not seen yet. Whoever makes or removes resources calls it while they stand, because a resource that Cloud Control does not find afterwards is
  * proved to be gone only if it was read before. What cannot be read now is no hindrance: it stays unproven.
  */
 export async function seeStanding(
@@ -43,8 +50,11 @@ export async function seeStanding(
   const named = await ports.stackReader.resourcesEver(stackName);
   const read = await fewAtATime(named, async (resource): Promise<Seen | null> => {
     const { type } = resource;
-    if ((await generalPartsOf(type)) === null) return null;
-    const { identifier, reading } = await unlessThrottled(() => readNamed(ports, resource));
+    const ofOthers = isOfOthers(resource, named);
+    if (!ofOthers && (await generalPartsOf(type)) === null) return null;
+    const { identifier, reading } = ofOthers
+      ? await readBySecond(ports, resource)
+      : await unlessThrottled(() => readNamed(ports, resource));
     return identifier !== null && reading.is === "standing" ? { type, identifier } : null;
   });
   const seen = [

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const holdsRows =
   /^lib\/(ports\/[^/]+\/wire|resources\/.+|domain\/verify\/rules\/.+|reference-environments\/.+)\.ts$/;
 /** What every file of a kind exports under one name, so that a table can collect it. */
-const sameInEach = ["handler", "access", "readers", "addCommand"];
+const sameInEach = ["handler", "access", "readers", "together", "addCommand"];
 
 type Exported = { readonly name: string; readonly file: string };
 

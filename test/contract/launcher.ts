@@ -112,6 +112,13 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation template reference, AWS::CloudWatch::Alarm",
   },
   {
+    file: "missing_types.py",
+    name: "AWS::IAM::InstanceProfile",
+    emulator: "the physical id of an instance profile is its ARN, under which IAM finds none",
+    corrected: "it is its name, by which it is found, changed and deleted",
+    source: "CloudFormation template reference, AWS::IAM::InstanceProfile, Return values",
+  },
+  {
     file: "own_requests.py",
     name: "guarded",
     emulator: "every request is answered, a foreign web page's too",

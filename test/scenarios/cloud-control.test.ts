@@ -124,6 +124,103 @@ describe("what only Cloud Control reads", () => {
   });
 });
 
+describe("what belongs to a resource of somebody else", () => {
+  const theirs = "arn:aws:sns:eu-central-1:222222222222:theirs";
+  const subscribed = (more: object = {}) => ({
+    Thing: { Type: "AWS::SNS::Subscription", Properties: { TopicArn: theirs }, ...more },
+    // A topic of its own decides nothing about what belongs to another one.
+    Own: { Type: "AWS::SNS::Topic" },
+  });
+
+  test("is gone when Cloud Control does not find it any more", async () => {
+    const run = await rolledBack(install(), { network: subscribed() });
+
+    expect(run.looked).toContainEqual(
+      expect.objectContaining({
+        type: "AWS::SNS::Subscription",
+        is: "gone",
+        how: expect.stringMatching(/^cloudformation:GetResource .*: not found; it was read while it stood$/),
+      }),
+    );
+    expect(run.verdict).toBe("ROLLED_BACK");
+  });
+
+  test("is left when it is found", async () => {
+    const world = install();
+    leftBehind(world, "network", "Thing");
+    const run = await rolledBack(world, { network: subscribed() });
+
+    expect(run.proof.residual).toEqual([
+      { type: "AWS::SNS::Subscription", id: idOf("network", "thing"), state: "present" },
+    ]);
+  });
+
+  test("is seen too if CloudFormation itself takes it away, because its stack fails", async () => {
+    const { verdict } = await take(install(), {
+      templateOf: (environment, part) =>
+        environment === "development" && part === "compute"
+          ? JSON.stringify({
+              Resources: { Thing: subscribed().Thing, Bucket: bucket },
+              Metadata: { World: { fails: ["create"], seconds: 20 } },
+            })
+          : template({ Bucket: bucket }),
+    });
+
+    expect(verdict).toBe("ROLLED_BACK");
+  });
+
+  test("is unproven when Cloud Control never found it", async () => {
+    const run = await rolledBack(install(), {
+      network: subscribed({ Metadata: { Generally: "ResourceNotFoundException" } }),
+    });
+
+    expect(run.proof.residual).toEqual([
+      { type: "AWS::SNS::Subscription", id: idOf("network", "thing"), state: "unproven" },
+    ]);
+  });
+
+  test("is unproven when nothing reads its type", async () => {
+    const run = await rolledBack(install(), {
+      network: { Thing: { Type: "AWS::AppSync::GraphQLSchema", Properties: { ApiId: "theirs" } } },
+    });
+
+    expect(run.looked.find(({ is }) => is === "unproven")?.how).toBe(
+      "no AWS::AppSync::GraphQLApi of its stack tells whether it is gone: it belongs to theirs",
+    );
+  });
+});
+
+describe("a record of a name that has others", () => {
+  const text = { HostedZoneId: "Z1", Name: "shop.example", Type: "TXT" };
+  const leaving = async (records: readonly string[], Properties: object = text) => {
+    const world = install();
+    leftBehind(world, "network", "Thing");
+    const Thing = { Type: "AWS::Route53::RecordSet", Properties, Metadata: { Facts: { records } } };
+    return (await rolledBack(world, { network: { Thing } })).verdict;
+  };
+
+  test.each([
+    ["of another type", ["Z1 shop.example. MX", "Z1 shop.example. A"], text],
+    ["in another zone", ["Z2 shop.example. TXT"], text],
+    [
+      "in another zone, which is named",
+      ["Z2 example. TXT"],
+      { ...text, HostedZoneId: undefined, HostedZoneName: "shop.example." },
+    ],
+    ["for another set", ["Z1 shop.example. TXT second set"], { ...text, SetIdentifier: "first set" }],
+  ])("is gone while one %s stays", async (_where, records, properties) => {
+    expect(await leaving(records, properties)).toBe("ROLLED_BACK");
+  });
+
+  test.each([
+    ["one of its type stays in its zone", ["Z1 shop.example. MX", "Z1 shop.example. TXT"], text],
+    ["nothing tells its type", ["Z1 shop.example. MX"], { HostedZoneId: "Z1" }],
+    ["nothing is told of what was found", [], text],
+  ])("is left if %s", async (_why, records, properties) => {
+    expect(await leaving(records, properties)).toBe("QUARANTINED");
+  });
+});
+
 describe("what holds data, and is asked of two readers", () => {
   const database = { Store: { Type: "AWS::DynamoDB::Table" } };
   /** Its own service answers that there is no table. */

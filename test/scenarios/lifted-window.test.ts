@@ -1,5 +1,6 @@
 import type { FreezeWindow } from "../../lib/domain/freeze/window.ts";
 import { isFact } from "../../lib/domain/records/facts.ts";
+import { verdictOf } from "../../lib/domain/run/verdict.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
 import { migration } from "../domain/freeze/sample-window.ts";
 import { approverOf } from "../simulator/browser.ts";
@@ -59,8 +60,10 @@ test("one person lifts nothing, however often they agree", async () => {
   await consent(world, runId, "release-manager");
   expect(await consent(world, runId, "release-manager")).toEqual({ outcome: "agreed" });
   await finish(world);
+  const { entries } = await read(world, runId);
 
   expect(await lifted(world, runId)).toEqual([]);
+  expect(verdictOf(entries)).toBe("SUCCEEDED");
 });
 
 test("a code holds for its window, its person and half an hour, and strangers get none", async () => {

@@ -66,14 +66,14 @@ export function opensAtMs(
   let atMs = fromMs;
   for (let following = 0; following < mostFollowing && atMs <= fromMs + horizonMs; following += 1) {
     const next = laterMs(windows, atMs, lifted);
-    if (next === null || next === atMs) return next;
+    if (next === atMs) return next;
     atMs = next;
   }
   return null;
 }
 
-/** That moment if the environment is open then; otherwise one before which it certainly stays closed; null if it stays so. */
-function laterMs(windows: Windows, atMs: number, lifted: ReadonlySet<string>): number | null {
+/** That moment if the environment is open then; otherwise one before which it certainly stays closed: infinity if for ever. */
+function laterMs(windows: Windows, atMs: number, lifted: ReadonlySet<string>): number {
   for (const keeper of keepers) {
     const ends = denying(windows, keeper, lifted).flatMap(
       (window) => occurrenceAt(window, atMs)?.endMs ?? [],
@@ -81,8 +81,7 @@ function laterMs(windows: Windows, atMs: number, lifted: ReadonlySet<string>): n
     if (ends.length > 0) return Math.max(...ends);
     const allow = allowing(windows, keeper, lifted);
     if (allow.length === 0 || allow.some((window) => occurrenceAt(window, atMs) !== null)) continue;
-    const starts = allow.flatMap((window) => nextStart(window, atMs) ?? []);
-    return starts.length === 0 ? null : Math.min(...starts);
+    return Math.min(...allow.flatMap((window) => nextStart(window, atMs) ?? []));
   }
   return atMs;
 }

@@ -2,11 +2,14 @@ import { type Environment, environments } from "../environment.ts";
 import { horizonMs, opensAtMs } from "./closed.ts";
 import { isEndless, nextStart, type Occurrence, occurrencesIn, skippedTime } from "./occurrences.ts";
 import { longestHoldMs } from "./patience.ts";
+import { wrongParts } from "./rule-parts.ts";
 import { type FreezeWindow, type Windows, windowsFor } from "./window.ts";
 
 const dayMs = 24 * 3_600_000;
 /** The years from its first day in which a window's occurrences are looked at. */
 const yearsAhead = 5;
+/** The years in which a window may begin: those that a calendar computes fast. */
+const centuries = /^(19[789]|2[01]\d)/;
 const lookedAtMs = yearsAhead * 366 * dayMs;
 
 /** What is wrong with windows, and what people should know of them: each names the window, what was seen, and what to do. */
@@ -44,6 +47,10 @@ export function findingsAboutWindows(windows: readonly FreezeWindow[]): WindowFi
 
 function compute(window: FreezeWindow): Computed | { readonly refusal: string } {
   const refuse = (what: string) => ({ refusal: `the window ${window.id} ${what}` });
+  const wrong = wrongParts(window.repeats ?? "");
+  if (wrong.length > 0) return refuse(`has a rule that is none, ${window.repeats}: ${wrong.join("; ")}`);
+  if (!centuries.test(window.from))
+    return refuse(`begins at ${window.from}: choose a time between 1970 and 2199`);
   try {
     const firstMs = nextStart(window, 0);
     if (firstMs === null)
@@ -55,15 +62,16 @@ function compute(window: FreezeWindow): Computed | { readonly refusal: string } 
       return refuse(
         `begins or ends at ${skipped}, which the clocks of ${window.timeZone} skip: the window would not take place then; choose a time that every day has`,
       );
-    const occurrences = occurrencesIn(window, firstMs, firstMs + lookedAtMs);
+    // From a moment before, so that an occurrence which ends as it begins is among them.
+    const occurrences = occurrencesIn(window, firstMs - 1, firstMs + lookedAtMs);
     const endless = occurrences.find(({ startMs, endMs }) => endMs <= startMs);
     if (endless !== undefined) return refuse(`lasts ${window.lasts}: it must last for at least a minute`);
-    const next = occurrences.findIndex(
+    const again = occurrences.find(
       ({ startMs }, index) => startMs < (occurrences[index - 1]?.endMs ?? startMs),
     );
-    if (next > 0)
+    if (again !== undefined)
       return refuse(
-        `lasts ${window.lasts} and begins again at ${day(occurrences[next]?.startMs ?? 0)}, before it is over: shorten it, or let it repeat less often`,
+        `lasts ${window.lasts} and begins again at ${day(again.startMs)}, before it is over: shorten it, or let it repeat less often`,
       );
     return { window, occurrences };
   } catch (error) {
@@ -128,11 +136,11 @@ function openings(
     .flatMap(({ occurrences }) => occurrences)
     .toSorted((one, other) => one.startMs - other.startMs)
     .map(({ startMs }) => ({ startMs, opens: opensAtMs(windows, startMs) }))
-    .find(({ startMs, opens }) => opens !== null && opens - startMs > longestHoldMs);
-  return long === undefined
-    ? none
-    : {
-        ...none,
-        note: `${environment} is closed from ${day(long.startMs)} to ${day(long.opens ?? 0)}: a run that meets it more than ${longestHoldMs / dayMs} days before its end is rolled back instead of held`,
-      };
+    .find(({ startMs, opens }) => opens === null || opens - startMs > longestHoldMs);
+  if (long === undefined) return none;
+  const until = long.opens === null ? `for more than ${horizonMs / dayMs} days` : `to ${day(long.opens)}`;
+  return {
+    ...none,
+    note: `${environment} is closed from ${day(long.startMs)} ${until}: a run that meets it more than ${longestHoldMs / dayMs} days before its end is rolled back instead of held`,
+  };
 }

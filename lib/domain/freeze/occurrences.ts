@@ -38,10 +38,10 @@ const endOf = ({ timeZone, lasts }: FreezeWindow, startMs: number): number =>
 /** No day is longer: the longest change of a clock that is known is a whole day (Pacific/Apia, 2011). */
 const longestDayMs = 48 * 3_600_000;
 
-/** More than any occurrence of the window lasts. */
+/** No occurrence of the window lasts longer. */
 const longestMs = (lasts: string): number => {
   const { weeks, days, hours, minutes } = Temporal.Duration.from(lasts);
-  return (weeks * 7 + days) * longestDayMs + (hours * 60 + minutes) * 60_000 + 1;
+  return (weeks * 7 + days) * longestDayMs + (hours * 60 + minutes) * 60_000;
 };
 
 /** The occurrences that have a moment of the period between these two in common, in order. Errors as `nextStart`. */
@@ -52,7 +52,7 @@ export function occurrencesIn(window: FreezeWindow, fromMs: number, untilMs: num
       startMs: epochMilliseconds,
       endMs: endOf(window, epochMilliseconds),
     }))
-    .filter(({ startMs, endMs }) => startMs <= untilMs && endMs > fromMs);
+    .filter(({ endMs }) => endMs > fromMs);
 }
 
 /**
@@ -64,7 +64,7 @@ export const nextStart = (window: Starts, afterMs: number): number | null =>
 
 /** Whether the window takes place for ever. */
 export const isEndless = ({ repeats }: Starts): boolean =>
-  repeats !== undefined && !/(^|;)(COUNT|UNTIL)=/.test(repeats);
+  repeats !== undefined && !/;(COUNT|UNTIL)=/.test(repeats);
 
 /**
  * The first local time, of those with which an occurrence would begin or end in that many years, that the clocks of

@@ -90,6 +90,28 @@ function ownersOf(
     : possible.filter(({ candidate }) => candidate.stack === stack);
 }
 
+/** The resources whose owner is none of those that were seen: somebody else's topic, bucket or role decides nothing about them. */
+export const withoutOwner = (
+  candidates: readonly ResidualCandidate[],
+  seen: readonly SeenCandidate[],
+): readonly ResidualCandidate[] =>
+  candidates.filter(
+    (candidate) => Object.hasOwn(ownerOf, candidate.type) && ownersOf(candidate, seen).length === 0,
+  );
+
+/** Whether a resource belongs to one that is none of these. */
+export function isOfOthers(
+  { type, properties = {} }: Pick<ResidualCandidate, "type" | "properties">,
+  among: readonly { readonly type: string; readonly id: string }[],
+): boolean {
+  if (!Object.hasOwn(ownerOf, type)) return false;
+  const names = ownersIn(type, properties);
+  const possible = among.filter((one) => ownerOf[type]?.types.includes(one.type));
+  return names.length === 0
+    ? possible.length === 0
+    : !possible.some(({ id }) => names.some((name) => namesOwner(name, id)));
+}
+
 /**
  * Judges the resources that no call describes: each is in the state of its owner, or of its possible owners in its stack if
  * nothing tells which is its own. If none was seen, nothing proves that the resource is gone.

@@ -1,6 +1,6 @@
 import type { FactShape, FactValue } from "../../resources/fact.ts";
 import type { Inspected } from "../../resources/resources.ts";
-import { describeCall, lookAt, stateOf } from "../../resources/tables.ts";
+import { describeCall, isAnother, lookAt, stateOf } from "../../resources/tables.ts";
 import { goneByIdentifier } from "./read-while-standing.ts";
 
 /** Whether a resource is gone. `going`: it is being deleted. `unproven`: no call describes its type. */
@@ -22,6 +22,19 @@ export function isGone(
   if (row.gone.includes(state)) return { is: "gone", how };
   return { is: row.going === "every" || row.going.includes(state) ? "going" : "present", how };
 }
+
+/**
+ * Whether what was found under an id that resources share is none of these, which had it. Without one, or without the properties of
+ * one, nobody can tell, and what was found stands for it.
+ */
+export const isOnlyAnother = (
+  { type, facts }: Inspected,
+  sharing: readonly { readonly properties?: Readonly<Record<string, unknown>> }[],
+): boolean =>
+  sharing.length > 0 &&
+  sharing.every(
+    ({ properties }) => properties !== undefined && own(isAnother, type)?.(facts, properties) === true,
+  );
 
 /** How Cloud Control read a resource, and whether it read that identifier while the resource stood. */
 export type ReadGenerally = {

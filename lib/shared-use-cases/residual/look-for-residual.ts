@@ -1,5 +1,6 @@
 import type { Environment } from "../../domain/environment.ts";
 import { fewAtATime } from "../../domain/few-at-a-time.ts";
+import { groupedBy } from "../../domain/grouped.ts";
 import {
   dependent,
   describable,
@@ -7,8 +8,15 @@ import {
   isLeft,
   type Looked,
   type ResidualCandidate,
+  withoutOwner,
 } from "../../domain/rollback/candidates.ts";
-import { type Goneness, isGone, isGoneByBoth, isGoneGenerally } from "../../domain/rollback/gone.ts";
+import {
+  type Goneness,
+  isGone,
+  isGoneByBoth,
+  isGoneGenerally,
+  isOnlyAnother,
+} from "../../domain/rollback/gone.ts";
 import { impliedLogGroups, isLogGroupOf, servesResource } from "../../domain/rollback/implied.ts";
 import { resourceIdentity } from "../../domain/rollback/resource-of-arn.ts";
 import { hasChanged } from "../../domain/run/effects.ts";
@@ -102,6 +110,8 @@ export async function lookForResidual(
     type === "AWS::Logs::LogGroup" && isLogGroupOf(id, standingLogs);
   // What stands may have backups; what had to go may not leave any.
   const backups = await finder.backupsOf(deleted);
+  // Resources of some types share an id: a name may have records of several types, and in several zones.
+  const told = groupedBy(ofEvents, resourceIdentity);
   const candidates = distinct([
     ...ofEvents,
     ...tagged.map((one): ResidualCandidate => ({ ...one, stack: "", from: "tags" })),
@@ -123,7 +133,9 @@ export async function lookForResidual(
   const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
-    const [described] = await inspector.inspect([{ type, id, logicalId: id, stack }]);
+    const [found] = await inspector.inspect([{ type, id, logicalId: id, stack }]);
+    const sharing = told.get(resourceIdentity(candidate)) ?? [];
+    const described = found && isOnlyAnother(found, sharing) ? null : found;
     const is =
       described !== undefined
         ? await withSecondReader(ports, candidate, described)
@@ -132,6 +144,11 @@ export async function lookForResidual(
           : await readGenerally(ports, candidate, seenBefore);
     return { candidate, looked: asLooked(candidate, is, { beganAtMs, keptStacks, keptLogs }) };
   });
+  const ofOthers = await fewAtATime(withoutOwner(candidates, seen), async (candidate) => ({
+    candidate,
+    is: await readAlone(ports, candidate, seenBefore),
+  }));
+  const readAlready = ofOthers.flatMap(({ candidate, is }) => (is === null ? [] : [{ candidate, is }]));
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
   const hasIngress = hasChanged(run.entries, environment) && all.some(({ part }) => part === "ingress");
@@ -152,7 +169,11 @@ export async function lookForResidual(
         }),
       ),
       ...seen.map(({ looked }) => looked),
-      ...dependent(candidates, seen),
+      ...readAlready.map(({ candidate: { type, id, from }, is }): Looked => ({ type, id, from, ...is })),
+      ...dependent(
+        candidates.filter((one) => !readAlready.some(({ candidate }) => candidate === one)),
+        seen,
+      ),
     ],
     kept: stacks.flatMap(({ step, obligation, observed }) =>
       obligation?.undo.to === "kept" && standingOf(observed.status) !== "absent"
@@ -175,6 +196,18 @@ async function withSecondReader(
   if (described !== null || !readTwice.includes(candidate.type)) return own;
   const { identifier, reading } = await readBySecond(ports, candidate);
   return isGoneByBoth(own, { identifier, is: reading.is });
+}
+
+/** Whether a resource whose owner is somebody else's is gone, as Cloud Control tells; null if it cannot read it. */
+async function readAlone(
+  ports: Ports,
+  candidate: ResidualCandidate,
+  standing: ReadonlySet<string>,
+): Promise<ReturnType<typeof isGone> | null> {
+  const { identifier, reading } = await readBySecond(ports, candidate);
+  if (reading.is === "unread") return null;
+  const wasSeenStanding = standing.has(`${candidate.type} ${identifier}`);
+  return isGoneGenerally({ identifier, is: reading.is, because: "", wasSeenStanding });
 }
 
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */

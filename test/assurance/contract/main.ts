@@ -1,8 +1,7 @@
 // Runs every contract of the account in memory on the emulator too, so that the account is compared with an
-// implementation
-// that it was not made from.
-//   --sandbox NAME   the sandbox whose emulator to use (contract); it is started, and then stopped, unless it is
-// running
+// implementation that it was not made from.
+//   --sandbox NAME   the sandbox whose emulator to use (contract); it is started, and then stopped,
+//                    unless it is running
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { ensureEmulator } from "../../../lib/sandbox/emulator.ts";
 import { SandboxPlace, type StartedProcess } from "../../../lib/sandbox/place.ts";

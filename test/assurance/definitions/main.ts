@@ -1,6 +1,6 @@
-// Mutates the definitions as they are synthesised, one place at a time, and asks who notices: the rules of `prove`, or
-// the
-// random walks. A mutant that survives needs its reason in survivors.json. Leaves results/definitions.json.
+// Mutates the definitions as they are synthesised, one place at a time, and asks who notices: the rules of
+// `prove`, or the random walks. A mutant that survives needs its reason in survivors.json. Leaves
+// results/definitions.json.
 //   --workers N     how many at a time (one per processor)
 //   --all           every mutant; otherwise a sample of the edges and paths, and all the rest
 //   --only TEXT     only the mutants whose names have the text in them

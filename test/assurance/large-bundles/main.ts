@@ -1,6 +1,5 @@
-// Verifies bundles of a gigabyte, each in a process with a heap of at most 128 MB, and prints the process's peak
-// memory. One
-// bundle is sound, one is a single line, and one is a single line without a line feed.
+// Verifies bundles of a gigabyte, each in a process with a heap of at most 128 MB, and prints the process's
+// peak memory. One bundle is sound, one is a single line, and one is a single line without a line feed.
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -10,6 +10,12 @@ export type Area = {
   readonly remembers?: boolean;
 };
 
+/** The quick tests, and whole runs in memory, by name: they alone reach some code. Only those that do, because each takes longer. */
+const quickAnd = (...scenarios: readonly string[]) => [
+  ...quick,
+  ...scenarios.map((name) => `scenarios/${name}.test.ts`),
+];
+
 const useCases = (...names: readonly string[]) => [
   ...names.map((name) => `functions/${name}/*.ts`),
   ...names.map((name) => `!functions/${name}/handler.ts`),
@@ -22,15 +28,34 @@ export const notMutated: Readonly<Record<string, string>> = {
 
 /** The domain and the use cases, each once. */
 export const areas: Readonly<Record<string, Area>> = {
-  step: { mutate: ["lib/domain/step/*.ts", ...useCases("provision-step")] },
+  step: {
+    mutate: ["lib/domain/step/*.ts", ...useCases("provision-step")],
+    tests: quickAnd("updates", "references", "removal", "removal-refused"),
+  },
   rollback: {
     mutate: [
       "lib/domain/rollback/*.ts",
       ...useCases("roll-back-step", "prove-rollback", "preserve-logs", "resolve-quarantine"),
     ],
+    tests: [
+      ...quickAnd(
+        "removal-rolled-back",
+        "residual",
+        "retained",
+        "kept-resources",
+        "implied-log-groups",
+        "ends-are-told",
+      ),
+      "mails/quarantine.test.ts",
+    ],
   },
   gate: {
     mutate: ["lib/domain/gate/*.ts", ...useCases("open-gate", "read-gate", "decide", "show-invitation")],
+    tests: [
+      ...quickAnd("gates", "gate-decisions", "decision-requests", "sign-in", "overheard", "removal"),
+      "mails/invitation.test.ts",
+      "pages/*.test.ts",
+    ],
   },
   run: {
     mutate: [
@@ -51,12 +76,33 @@ export const areas: Readonly<Record<string, Area>> = {
         "admit-operator",
       ),
     ],
+    tests: [
+      ...quickAnd(
+        "ends-are-told",
+        "references",
+        "removal",
+        "queue",
+        "adoption",
+        "superseded",
+        "live-production",
+      ),
+      "pages/*.test.ts",
+      "shared-use-cases/*.test.ts",
+    ],
   },
   freeze: {
     mutate: ["lib/domain/freeze/*.ts", ...useCases("read-windows", "lift-window")],
-    tests: ["domain/freeze/*.test.ts", "scenarios/freeze.test.ts", "scenarios/lifted-window.test.ts"],
+    tests: [
+      "domain/freeze/*.test.ts",
+      "functions/read-windows/*.test.ts",
+      "scenarios/freeze.test.ts",
+      "scenarios/lifted-window.test.ts",
+    ],
   },
-  check: { mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")] },
+  check: {
+    mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
+    tests: [...quickAnd("canaries", "console"), "resources/*.test.ts"],
+  },
   resources: {
     mutate: ["lib/resources/*.ts"],
     tests: [
@@ -69,10 +115,17 @@ export const areas: Readonly<Record<string, Area>> = {
   change: {
     mutate: ["lib/domain/change/**/*.ts", ...useCases("publish-assets")],
   },
-  records: { mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")] },
+  records: {
+    mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")],
+    tests: quickAnd("lifted-window", "replaced-key", "replaced-signing-key", "watch-records", "console"),
+  },
   verify: {
     mutate: ["lib/domain/verify/**/*.ts", "!lib/domain/verify/entry-line.ts"],
-    tests: ["domain/verify/**/*.test.ts"],
+    tests: [
+      "domain/verify/**/*.test.ts",
+      "scenarios/lifted-window.test.ts",
+      "scenarios/live-production.test.ts",
+    ],
   },
   "entry-line": {
     mutate: ["lib/domain/verify/entry-line.ts"],

@@ -1,6 +1,5 @@
-// Tries every attack on a sound bundle of 200 entries and prints how many were found. Then it verifies sound bundles
-// and
-// prints the false alarms. The work is split among as many processes as there are processors.
+// Tries every attack on a sound bundle of 200 entries and prints how many were found. Then it verifies sound
+// bundles and prints the false alarms. The work is split among as many processes as there are processors.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";

@@ -88,6 +88,49 @@ describe("an environment", () => {
     expect(opensAtMs(windows, at("2026-06-01T10:00:00Z"))).toBeNull();
   });
 
+  describe("with several windows that allow", () => {
+    const { repeats: _, ...once } = officeHours;
+    const morning = { ...once, id: "morning", timeZone: "UTC", from: "2026-03-02T09:00", lasts: "PT1H" };
+    const evening = { ...morning, id: "evening", from: "2026-03-02T20:00" };
+    const windows = { ...none, plan: [evening, morning] };
+
+    test("is open within any of them", () => {
+      expect(closedBy(windows, at("2026-03-02T09:30:00Z"))).toEqual([]);
+      expect(opensAtMs(windows, at("2026-03-02T09:30:00Z"))).toBe(at("2026-03-02T09:30:00Z"));
+    });
+
+    test("opens with the next of them, also when another one is over", () => {
+      expect(text(opensAtMs(windows, at("2026-03-01T12:00:00Z")))).toBe("2026-03-02T09:00Z");
+      expect(text(opensAtMs(windows, at("2026-03-02T12:00:00Z")))).toBe("2026-03-02T20:00Z");
+      expect(opensAtMs(windows, at("2026-03-02T22:00:00Z"))).toBeNull();
+    });
+
+    test("is held back by none of them once one is lifted", () => {
+      expect(closedBy(windows, at("2026-03-02T12:00:00Z"), new Set(["plan/morning"]))).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["on the 400th day", "P400D", "2027-02-05T00:00Z"],
+    ["never, if it does so later", "P400DT1M", null],
+  ])("that a freeze closes opens %s", (_what, lasts, opens) => {
+    const { repeats: _, ...freeze } = weekend({ timeZone: "UTC", from: "2026-01-01T00:00", lasts });
+    expect(text(opensAtMs({ ...none, plan: [freeze] }, at("2026-01-01T00:00:00Z")))).toBe(opens);
+  });
+
+  test("is not computed on and on where windows follow each other by the thousand", () => {
+    const shift = (from: string) =>
+      weekend({
+        timeZone: "UTC",
+        from: `2026-01-01T${from}`,
+        lasts: "PT8H",
+        repeats: "FREQ=DAILY;COUNT=340",
+      });
+    const windows = { ...none, plan: ["00:00", "08:00", "16:00"].map(shift) };
+    expect(opensAtMs(windows, at("2026-01-01T00:00:00Z"))).toBeNull();
+    expect(text(opensAtMs(windows, at("2026-02-01T00:00:00Z")))).toBe("2026-12-07T00:00Z");
+  });
+
   test("is opened by a lifted window only as far as that window closes it", () => {
     const windows = { plan: [weekend()], settings: [officeHours] };
     const moment = at("2026-03-28T12:00:00Z");
@@ -98,6 +141,21 @@ describe("an environment", () => {
     expect(closedBy(windows, moment, new Set(["plan/weekend", "settings/office-hours"]))).toEqual([]);
     expect(closedBy(windows, moment, new Set(["settings/weekend"]))).toHaveLength(2);
   });
+});
+
+test("a window begins next after a moment, not at it", () => {
+  const begins = Date.parse("2026-01-02T17:00:00Z");
+  expect(text(nextStart(weekend(), begins - 1))).toBe("2026-01-02T17:00Z");
+  expect(text(nextStart(weekend(), begins))).toBe("2026-01-09T17:00Z");
+});
+
+test("hours and minutes of a duration count together", () => {
+  const [inside] = occurrencesIn(
+    weekend({ lasts: "PT1H30M" }),
+    Date.parse("2026-01-02T18:29:00Z"),
+    Date.parse("2026-01-02T18:29:00Z"),
+  );
+  expect(text(inside?.endMs)).toBe("2026-01-02T18:30Z");
 });
 
 test("finds the local time that the clocks of a zone skip", () => {

@@ -62,10 +62,7 @@ test("the same policy is asked about once, unless there was no answer", async ()
 });
 
 test("an endpoint that lacks the service is asked again after a minute, and then answers for every policy", async () => {
-  analyzer
-    .on(CheckNoPublicAccessCommand)
-    .rejectsOnce(failing("Unknown", 400))
-    .resolves({ result: "PASS" });
+  analyzer.on(CheckNoPublicAccessCommand).rejectsOnce(failing("Unknown", 400)).resolves({ result: "PASS" });
   const port = policyAnalyzerOf(clock);
   const another = { ...asked, resourceType: "AWS::SNS::Topic" };
   const lacking = { is: "unread", because: "Unknown: it is said by AWS" };

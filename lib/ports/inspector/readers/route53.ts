@@ -23,21 +23,24 @@ const canonical = (name: string): string => `${name.replace(/\.$/, "").replace("
 const recordSet: Describe<"AWS::Route53::RecordSet"> = async (id, clients) => {
   const client = clients(Route53Client);
   const name = canonical(id);
-  const types: string[] = [];
+  const records: string[] = [];
   for await (const { HostedZones = [] } of paginateListHostedZones({ client }, {}))
-    for (const { Id, Name = "" } of HostedZones) {
+    for (const { Id = "", Name = "" } of HostedZones) {
       if (name !== canonical(Name) && !name.endsWith(`.${canonical(Name)}`)) continue;
       const { ResourceRecordSets = [] } = await client.send(
         new ListResourceRecordSetsCommand({ HostedZoneId: Id, StartRecordName: name }),
       );
       // Every zone has these two records of its own name, which no stack made.
-      types.push(
-        ...ResourceRecordSets.filter((one) => canonical(one.Name ?? "") === name).flatMap(({ Type }) =>
-          name === canonical(Name) && (Type === "NS" || Type === "SOA") ? [] : (Type ?? []),
+      records.push(
+        ...ResourceRecordSets.filter((one) => canonical(one.Name ?? "") === name).flatMap(
+          ({ Type = "", SetIdentifier }) =>
+            name === canonical(Name) && (Type === "NS" || Type === "SOA")
+              ? []
+              : [[Id.replace(/^\/hostedzone\//, ""), Name, Type, SetIdentifier ?? []].flat().join(" ")],
         ),
       );
     }
-  return types.length === 0 ? null : { types: types.sort() };
+  return records.length === 0 ? null : { records: records.sort() };
 };
 
 /** The readers of the service. */

@@ -3,40 +3,10 @@ import { edgesFrom } from "../flow.ts";
 import { kept } from "../kept.ts";
 import { type Installed, type Machine, machinesOf } from "../machines.ts";
 import { type Meaning, meaningOf, sayingOf, taskOf } from "../meaning.ts";
+import { plan } from "../plan.ts";
 import { parentData, walkOnce } from "../walk.ts";
 import { closing, forward } from "./rollback.ts";
 import { about, at, type Rule } from "./rule.ts";
-
-/**
- * What a run does when everything goes well, from 21.03 sections 4 to 6 and 9. This second copy of the order is
- * deliberate: the definitions are compared with it.
- */
-const plan: readonly Meaning[] = [
-  { is: "open" },
-  { is: "read", gate: "plan-approval" },
-  { is: "windows", environment: "development", scope: "everything" },
-  { is: "publication", environment: "development", scope: "everything" },
-  { is: "effect", environment: "development", scope: "everything" },
-  { is: "validation", environment: "development", scope: "everything" },
-  { is: "windows", environment: "staging", scope: "everything" },
-  { is: "validation", environment: "development", scope: "everything" },
-  { is: "publication", environment: "staging", scope: "everything" },
-  { is: "effect", environment: "staging", scope: "everything" },
-  { is: "validation", environment: "staging", scope: "everything" },
-  { is: "read", gate: "staging-sign-off" },
-  { is: "read", gate: "change-record" },
-  { is: "windows", environment: "production", scope: "all-but-ingress" },
-  { is: "validation", environment: "staging", scope: "everything" },
-  { is: "publication", environment: "production", scope: "all-but-ingress" },
-  { is: "effect", environment: "production", scope: "all-but-ingress" },
-  { is: "validation", environment: "production", scope: "all-but-ingress" },
-  { is: "read", gate: "production-release" },
-  { is: "windows", environment: "production", scope: "ingress" },
-  { is: "validation", environment: "production", scope: "all-but-ingress" },
-  { is: "effect", environment: "production", scope: "ingress" },
-  { is: "validation", environment: "production", scope: "everything" },
-  { is: "close" },
-];
 
 /** One way in which everything goes well. */
 type Course = {

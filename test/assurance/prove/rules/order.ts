@@ -1,10 +1,10 @@
 import { type Environment, environments } from "../../../../lib/domain/environment.ts";
-import type { Gate } from "../../../../lib/domain/gates.ts";
 import { type Established, establishedAt, establishing } from "../facts.ts";
 import type { Edge } from "../flow.ts";
 import { edgesFrom } from "../flow.ts";
 import type { Installed } from "../machines.ts";
 import { type Meaning, meaningOf, statesThat } from "../meaning.ts";
+import { askedAbout, comesAfter, plannedGates } from "../plan.ts";
 import { about, at, type Rule } from "./rule.ts";
 
 /** One of the orders of 21.03: what must have been gone through on every way to an effect. */
@@ -21,14 +21,18 @@ const touches =
   (meaning: Meaning): boolean =>
     (meaning.is === "effect" || meaning.is === "publication") && meaning.environment === environment;
 
-/** The orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
-export const orders: readonly Order[] = [
-  {
-    id: "plan-locked-before-any-effect",
-    says: "No way round «Plan locked?» leads to an effect",
-    before: ({ is }) => is === "effect" || is === "publication",
-    needs: ["passed plan-approval"],
-  },
+/** Each gate before every effect that the plan has behind it. */
+const gateOrders = plannedGates.map(
+  (gate): Order => ({
+    id: `${gate}-before-what-follows`,
+    says: `No way round ${gate} leads to an effect that the plan has behind it`,
+    before: (meaning) =>
+      (meaning.is === "effect" || meaning.is === "publication") && comesAfter(gate, meaning),
+    needs: [`passed ${gate}`],
+  }),
+);
+
+const otherOrders: readonly Order[] = [
   {
     id: "development-stable-before-staging",
     says: "No way leads to staging's first effect unless development was validated, and again just before",
@@ -36,16 +40,10 @@ export const orders: readonly Order[] = [
     needs: ["provisioned development", "validated development", "confirmed development"],
   },
   {
-    id: "staging-signed-off-before-production",
-    says: "No way leads to production's first effect unless staging was validated, signed off, and is stable just before",
+    id: "staging-stable-before-production",
+    says: "No way leads to production's first effect unless staging was validated, and again just before",
     before: touches("production"),
-    needs: ["provisioned staging", "validated staging", "passed staging-sign-off", "confirmed staging"],
-  },
-  {
-    id: "change-record-before-production",
-    says: "No way leads to production's first effect unless its change record was approved",
-    before: touches("production"),
-    needs: ["passed change-record"],
+    needs: ["provisioned staging", "validated staging", "confirmed staging"],
   },
   ...environments.map(
     (environment): Order => ({
@@ -80,18 +78,16 @@ export const orders: readonly Order[] = [
     needs: ["published production"],
   },
   {
-    id: "released-before-ingress",
-    says: "No way leads to ingress unless production was validated without it, released, and is unchanged since",
+    id: "production-stable-before-ingress",
+    says: "No way leads to ingress unless production was validated without it, and again just before",
     before: (meaning) =>
       meaning.is === "effect" && meaning.environment === "production" && meaning.scope !== "all-but-ingress",
-    needs: [
-      "provisioned production",
-      "validated production",
-      "passed production-release",
-      "confirmed production",
-    ],
+    needs: ["provisioned production", "validated production", "confirmed production"],
   },
 ];
+
+/** The orders that nothing may lead round (21.03 sections 3, 5.1, 6.1, 6.3 and 9). */
+export const orders: readonly Order[] = [...gateOrders, ...otherOrders];
 
 /** The states that an order is about. */
 export const guarded = (installed: Installed, { before }: Order): readonly string[] =>
@@ -140,22 +136,16 @@ const ordering = (order: Order): Rule => ({
   },
 });
 
-/**
- * What must be established before a gate asks. This repeats `follows` in lib/domain/gates.ts on purpose: the prover must not
- * believe the table that the product reads, so a wrong row is a finding here.
- */
-const asksAbout: Readonly<Record<Gate, readonly Established[]>> = {
-  "plan-approval": [],
-  "staging-sign-off": ["validated staging"],
-  "change-record": ["passed staging-sign-off"],
-  "production-release": ["validated production"],
-};
-
 const all = ({ parent }: Installed): readonly string[] => Object.keys(parent.definition.States);
 
 /** The rules about order: the five orders, and what surrounds the gates. */
 export const order: readonly Rule[] = [
-  ...orders.map(ordering),
+  {
+    id: "gates-before-what-follows",
+    says: "No way round a gate leads to an effect that the plan has behind it",
+    check: (installed) => gateOrders.map(ordering).flatMap(({ check }) => check(installed)),
+  },
+  ...otherOrders.map(ordering),
   {
     id: "asks-about-what-stands",
     says: "A gate is asked only when what it is about stands",
@@ -164,7 +154,7 @@ export const order: readonly Rule[] = [
       return all(installed).flatMap((name) => {
         const meaning = meaningOf(installed, installed.parent, name);
         if (meaning?.is !== "ask") return [];
-        return asksAbout[meaning.gate]
+        return askedAbout(meaning.gate)
           .filter((needed) => !established.get(name)?.has(needed))
           .map((needed) => at(installed.parent, name, "", `a way leads here without "${needed}"`));
       });

@@ -22,13 +22,13 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a plan that need not be locked",
-    rule: "plan-locked-before-any-effect",
+    rule: "gates-before-what-follows",
     at: "4.1 Provision development",
     seed: otherwise("9 Plan locked?", "4.1 Provision development"),
   },
   {
     name: "a locked plan's way round «Plan locked?»",
-    rule: "plan-locked-before-any-effect",
+    rule: "gates-before-what-follows",
     at: "4.1 Provision development",
     seed: state("What is to be done?", (body) => {
       body.Choices[1].Next = "4.1 Provision development";
@@ -60,31 +60,31 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a staging that is provisioned by nobody",
-    rule: "staging-signed-off-before-production",
+    rule: "staging-stable-before-production",
     at: provision,
     seed: choosing("5.1 Development stable?", "5.3 Validate staging"),
   },
   {
     name: "a sign-off whose no goes on",
-    rule: "staging-signed-off-before-production",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: otherwise("6.1 Staging signed off?", "6.1 Ask for change record"),
   },
   {
     name: "a sign-off whose decision is not looked at",
-    rule: "staging-signed-off-before-production",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: next("6.1 Read staging sign-off", "6.1 Ask for change record"),
   },
   {
     name: "a staging that is not looked at again before production",
-    rule: "staging-signed-off-before-production",
+    rule: "staging-stable-before-production",
     at: provision,
     seed: choosing("6.1 May production change now?", provision),
   },
   {
     name: "a change record that was decided at another gate",
-    rule: "change-record-before-production",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: state("6.1 Read change record", (body) => {
       body.Parameters.Payload.gate = "staging-sign-off";
@@ -92,13 +92,13 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "a change record that nobody is asked for",
-    rule: "change-record-before-production",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: choosing("6.1 Staging signed off?", provision),
   },
   {
     name: "an expired change record that counts as approved",
-    rule: "change-record-before-production",
+    rule: "gates-before-what-follows",
     at: provision,
     seed: state("6.1 Change record approved?", (body) => {
       body.Choices[0].StringEquals = "expired";
@@ -106,7 +106,7 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "an ingress that is opened with the rest",
-    rule: "released-before-ingress",
+    rule: "production-stable-before-ingress",
     at: provision,
     seed: state(provision, (body) => {
       body.Parameters.Payload.scope = "everything";
@@ -114,19 +114,19 @@ export const orderDefects: readonly Defect[] = [
   },
   {
     name: "an ingress that opens before the release is read",
-    rule: "released-before-ingress",
+    rule: "gates-before-what-follows",
     at: "6.3 Open ingress",
     seed: next("6.3 Ask for production release", "6.3 Open ingress"),
   },
   {
     name: "a production that is not validated before its release",
-    rule: "released-before-ingress",
+    rule: "production-stable-before-ingress",
     at: "6.3 Open ingress",
     seed: choosing("6.2 Production provisioned?", "6.3 Ask for production release"),
   },
   {
     name: "a production that is not looked at again between release and ingress",
-    rule: "released-before-ingress",
+    rule: "production-stable-before-ingress",
     at: "6.3 Open ingress",
     seed: choosing("6.3 May ingress open now?", "6.3 Open ingress"),
   },

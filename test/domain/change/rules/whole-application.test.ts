@@ -99,6 +99,22 @@ describe("what nothing tells whether it can be reached", () => {
     expect(about(change, { waivers: [{ ...waiver, fact: "open-to-world" }] })).toHaveLength(1);
   });
 
+  test("is refused too where it opens what the environment does not have", () => {
+    const policy = { Type: "AWS::S3::BucketPolicy", Properties: { Bucket: "shared", PolicyDocument: {} } };
+    const of = (more: object) =>
+      application((environment) => [stack(environment, "Work", { Policy: policy, Queue: queue, ...more })]);
+
+    expect(about(of({}))).toEqual([
+      expect.objectContaining({
+        rule: "unread-exposure",
+        where: "production/Work/Policy",
+        seen: "AWS::S3::BucketPolicy opens AWS::S3::Bucket of others, which nothing reads",
+      }),
+    ]);
+    // Which one it opens is told when the two stand.
+    expect(about(of({ Bucket: { Type: "AWS::S3::Bucket" } }))).toEqual([]);
+  });
+
   test("is no helper of the CDK, which opens nothing", () => {
     const helped = application((environment) => [
       stack(environment, "Work", { Own: { ...own, Type: "Custom::S3BucketNotifications" }, Queue: queue }),

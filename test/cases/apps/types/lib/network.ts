@@ -165,7 +165,7 @@ export function network(version: number): Entries {
       properties: {
         Cluster: ref("Cluster"),
         TaskDefinition: ref("Task"),
-        DesiredCount: 0,
+        DesiredCount: 1,
         EnableECSManagedTags: version % 2 === 0,
         LaunchType: "FARGATE",
         NetworkConfiguration: { AwsvpcConfiguration: { Subnets: subnets, SecurityGroups: [ref("Group")] } },
@@ -185,7 +185,7 @@ export function network(version: number): Entries {
         ManageMasterUserPassword: true,
         StorageEncrypted: true,
         PubliclyAccessible: false,
-        BackupRetentionPeriod: version,
+        MaxAllocatedStorage: 20 + 10 * version,
         DBSubnetGroupName: ref("Databases"),
       },
     },
