@@ -3,10 +3,11 @@ import { environments } from "../../../lib/domain/environment.ts";
 import { prerequisitesOf } from "../../../lib/domain/run/prerequisites.ts";
 import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
 import { textOf } from "./finding.ts";
+import { kept } from "./kept.ts";
 import { meanings } from "./meaning.ts";
 import { certify, families, findingsAbout } from "./prove.ts";
 import { orders } from "./rules/order.ts";
-import { withDefect } from "./seeded-defects/defect.ts";
+import { type Defect, withDefect } from "./seeded-defects/defect.ts";
 import { defects } from "./seeded-defects/seeded-defects.ts";
 import { readTemplate } from "./synthesised.ts";
 
@@ -67,15 +68,17 @@ test("whatever may change a stack is known as an effect, a rollback or a reopeni
 });
 
 describe("a seeded defect", () => {
+  const findingsOf = kept((defect: Defect) => findingsAbout(withDefect(synthesised, defect)));
+
   test.each(defects)("$name is found by $rule", (defect) => {
-    const found = findingsAbout(withDefect(synthesised, defect)).filter(({ rule }) => rule === defect.rule);
+    const found = findingsOf(defect).filter(({ rule }) => rule === defect.rule);
 
     expect(found.map(({ state }) => state)).toContain(defect.at);
     expect(found.every(({ message }) => message.length > 0)).toBe(true);
   });
 
   test.each(defects.filter(({ onlyThere }) => onlyThere))("$name is found by no other rule", (defect) => {
-    const rules = new Set(findingsAbout(withDefect(synthesised, defect)).map(({ rule }) => rule));
+    const rules = new Set(findingsOf(defect).map(({ rule }) => rule));
 
     expect([...rules]).toEqual([defect.rule]);
   });

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check } from "../../../lib/command-line/commands/check.ts";
 import type { CheckReport } from "../../../lib/command-line/submission/check-change.ts";
+import { makeCase } from "./make.mjs";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 
@@ -27,9 +27,7 @@ export const assemblyCases: readonly string[] = Object.keys(cases);
 const answeredLater = ["import-of-nobody", "environment-elsewhere"];
 
 /** Writes the assembly of a case into a folder. */
-export function makeAssembly(folder: string, name: string): void {
-  execFileSync(process.execPath, [join(here, "make.mjs"), folder, name]);
-}
+export const makeAssembly = makeCase;
 
 /** Checks the assembly of a case, in a folder that is deleted afterwards. */
 export async function checkAssembly(name: string, settings?: object): Promise<CheckReport> {
