@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { App } from "aws-cdk-lib";
 import { type BuildOptions, build } from "esbuild";
 import { evaluatedTables } from "./evaluated-tables.ts";
 import { leanPackages, type NamedInCode } from "./lean-packages.ts";
@@ -20,6 +21,12 @@ const modules = {
   legalComments: "none",
   logLevel: "error",
 } as const satisfies BuildOptions;
+
+/**
+ * The folder for the bundles of an app: beside its own assembly. The settings lie beside the code of each function, so two apps that
+ * are synthesised at once would deploy functions with each other's settings from a folder that they share.
+ */
+export const bundlesOf = ({ outdir }: Pick<App, "outdir">): string => `${resolve(outdir)}.bundles`;
 
 /**
  * Bundles every function into a folder of its own, `<outdir>/<task>/index.mjs`. What it imports

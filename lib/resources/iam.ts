@@ -137,11 +137,14 @@ export const iam = {
     }),
     "AWS::IAM::Policy": {
       ...ownedBy("AWS::IAM::Role", "Roles"),
-      // A role's reader tells its inline policies as "name digest".
-      isGoneFrom: ({ permissions }, { PolicyName }) =>
-        Array.isArray(permissions) && typeof PolicyName === "string"
-          ? !permissions.some((one) => String(one).startsWith(`${PolicyName} `))
-          : null,
+      readOfOwner: {
+        under: "PolicyName",
+        // A role's reader tells its inline policies as "name digest".
+        isGone: ({ permissions }, { PolicyName }) =>
+          Array.isArray(permissions) && typeof PolicyName === "string"
+            ? !permissions.some((one) => String(one).startsWith(`${PolicyName} `))
+            : null,
+      },
     },
   },
 } satisfies Service;

@@ -127,20 +127,25 @@ type Typed<
   readonly rehearsed: R;
 };
 
+/** How what is read of an owner that stands tells whether something of it is gone. It closes over nothing. */
+export type ReadOfOwner = {
+  /** The property by which the owner knows it; null if it has at most one. */
+  readonly under: string | null;
+  /** Whether these facts of the owner show that it is gone; null if they show neither. */
+  readonly isGone: (
+    owner: Readonly<Record<string, unknown>>,
+    properties: Readonly<Record<string, unknown>>,
+  ) => boolean | null;
+};
+
 /** The row of a type that has no existence of its own: it is gone exactly when its owner is. */
 export type OwnedRow = CommonCells & {
   readonly goneBy: "owner";
   readonly owner: Owner;
   /** What it can open to the internet: what is read of that one tells. Null: it opens nothing. */
   readonly opens: Owner | null;
-  /**
-   * Where Cloud Control cannot read it: whether what is read of its owner, which stands, shows that the one with these properties is
-   * gone; null if it shows neither. Absent: an owner that stands shows nothing. It closes over nothing.
-   */
-  readonly isGoneFrom?: (
-    owner: Readonly<Record<string, unknown>>,
-    properties: Readonly<Record<string, unknown>>,
-  ) => boolean | null;
+  /** Where Cloud Control cannot read it: what is read of its owner tells. Absent: an owner that stands shows nothing. */
+  readonly readOfOwner?: ReadOfOwner;
 };
 
 /**

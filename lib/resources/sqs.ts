@@ -25,8 +25,11 @@ export const sqs = {
     "AWS::SQS::QueueInlinePolicy": opening(ownedBy("AWS::SQS::Queue", "Queue")),
     "AWS::SQS::QueuePolicy": {
       ...opening(ownedBy("AWS::SQS::Queue", "Queues")),
-      // A queue has one policy, and none once it is deleted; another one may be that of another resource.
-      isGoneFrom: ({ documents }) => (Array.isArray(documents) && documents.length === 0 ? true : null),
+      readOfOwner: {
+        under: null,
+        // A queue has one policy, and none once it is deleted; another one may be that of another resource.
+        isGone: ({ documents }) => (Array.isArray(documents) && documents.length === 0 ? true : null),
+      },
     },
   },
 } satisfies Service;

@@ -121,8 +121,6 @@ export const synthesiseControlPlane = (
       assemblyOf(place, application),
       "--context",
       `settings=${settingsPath}`,
-      "--context",
-      `bundles=${place.path("bundles", application)}`,
     ],
     checkout,
     notDeployed(application),

@@ -119,6 +119,14 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation template reference, AWS::IAM::InstanceProfile, Return values",
   },
   {
+    file: "missing_types.py",
+    name: "_property_recreation",
+    emulator:
+      "a change of tags of a type that it knows nothing about may replace the resource, and then whatever refers to it",
+    corrected: "tags are changed in place",
+    source: "CloudFormation template reference, AWS::EC2::VPC and others, Tags: No interruption",
+  },
+  {
     file: "own_requests.py",
     name: "guarded",
     emulator: "every request is answered, a foreign web page's too",

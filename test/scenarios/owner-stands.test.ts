@@ -83,6 +83,17 @@ describe("an inline policy of a role that stands", () => {
     );
   });
 
+  test("is gone if what the role has under its name is the policy that a rollback made again", async () => {
+    const Role = roleWith("reads 01234567");
+    const run = await changed({ Role, One: policy }, { Role, Two: policy });
+
+    expect(run.looked.filter(({ type }) => type === policy.Type).map(({ how }) => how)).toEqual([
+      expect.stringMatching(/has that of .*-network-one-\d+, which stands$/),
+      expect.stringMatching(/has that of .*-network-one-\d+, which stands$/),
+    ]);
+    expect(run.verdict).toBe("ROLLED_BACK");
+  });
+
   test("is left while the role has it", async () => {
     const run = await rolledBackWith("reads 01234567");
 

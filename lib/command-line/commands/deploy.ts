@@ -112,7 +112,8 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
   const standing = await findInstallation(parsed.application);
   confirmKeysStay(settings, parsed.keys.signing, standing);
   const failed = (said: string) => settingMissing(`the control plane could not be deployed: ${said}`);
-  const assembly = mkdtempSync(join(tmpdir(), "control-plane-"));
+  const work = mkdtempSync(join(tmpdir(), "control-plane-"));
+  const assembly = join(work, "assembly");
   try {
     progress(`synthesising the control plane with the settings ${settings} ...`);
     const app = `"${process.execPath}" bin/control-plane.ts`;
@@ -141,7 +142,7 @@ export async function deploy({ settings, acceptLock = false }: DeployOptions, pr
     );
     if (parsed.keys.signing > 1) progress(await askToIntroduceKey(await installationOf(parsed.application)));
   } finally {
-    rmSync(assembly, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 

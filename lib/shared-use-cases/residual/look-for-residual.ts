@@ -7,6 +7,7 @@ import {
   distinct,
   isLeft,
   type Looked,
+  ownersIn,
   type ResidualCandidate,
   withoutOwner,
 } from "../../domain/rollback/candidates.ts";
@@ -31,8 +32,8 @@ import type { Finder } from "../../ports/finder/port.ts";
 import type { Inspector } from "../../ports/inspector/port.ts";
 import type { PolicyAnalyzer } from "../../ports/policy-analyzer/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
-import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { describeCall, isGoneFrom, ownerOf, readTwice } from "../../resources/tables.ts";
+import type { ResourceId, StackReader } from "../../ports/stack-reader/port.ts";
+import { describeCall, ownerOf, readOfOwner, readTwice } from "../../resources/tables.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
 import { generalPartsOf, propertiesInEvents, readBySecond, readNamed } from "../read-generally.ts";
 import { seenStanding } from "../see-standing.ts";
@@ -144,10 +145,15 @@ export async function lookForResidual(
           : await readGenerally(ports, candidate, seenBefore);
     return { candidate, looked: asLooked(candidate, is, { beganAtMs, keptStacks, keptLogs }) };
   });
-  const ofOthers = await fewAtATime(withoutOwner(candidates, seen), async (candidate) => ({
-    candidate,
-    is: (await readAlone(ports, candidate, seenBefore)) ?? (await readOfOwner(ports, candidate)),
-  }));
+  const inEvents = propertiesInEvents(ports);
+  const ofOthers = await fewAtATime(withoutOwner(candidates, seen), async (candidate) => {
+    // An update's own events need not tell the properties of what it takes away; an earlier run's events do.
+    const properties = candidate.properties ?? (await inEvents({ ...candidate, logicalId: candidate.id }));
+    const known = { ...candidate, ...(properties === undefined ? {} : { properties }) };
+    const is =
+      (await readAlone(ports, known, seenBefore)) ?? (await readFromOwner(ports, known, standing, inEvents));
+    return { candidate, is };
+  });
   const readAlready = ofOthers.flatMap(({ candidate, is }) => (is === null ? [] : [{ candidate, is }]));
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
   const all = [...change.environments[environment], ...removedFrom(opened, environment)];
@@ -204,30 +210,45 @@ async function readAlone(
   candidate: ResidualCandidate,
   standing: ReadonlySet<string>,
 ): Promise<ReturnType<typeof isGone> | null> {
-  // An update's own events need not tell the properties of what it takes away; an earlier run's events do.
-  const properties =
-    candidate.properties ?? (await propertiesInEvents(ports)({ ...candidate, logicalId: candidate.id }));
-  const { identifier, reading } = await readBySecond(ports, { ...candidate, properties });
+  const { identifier, reading } = await readBySecond(ports, candidate);
   if (reading.is === "unread") return null;
   const wasSeenStanding = standing.has(`${candidate.type} ${identifier}`);
   return isGoneGenerally({ identifier, is: reading.is, because: "", wasSeenStanding });
 }
 
-/** Whether what stands shows that a resource of it is gone: each of its owners, read by its own call; null if they do not tell. */
-async function readOfOwner(
+/**
+ * Whether what stands shows that a resource of it is gone: each of its owners, read by its own call; null if they do not tell. What an
+ * owner has under the same name may be that of another resource, which stands.
+ */
+async function readFromOwner(
   { inspector }: Ports,
-  { type, properties = {}, owners = [] }: ResidualCandidate,
+  { type, properties = {} }: ResidualCandidate,
+  standing: readonly ResourceId[],
+  inEvents: (resource: ResourceId) => Promise<ResourceId["properties"]>,
 ): Promise<ReturnType<typeof isGone> | null> {
+  const owners = ownersIn(type, properties);
   const [ownerType = ""] = ownerOf[type]?.types ?? [];
-  const isGoneFromOwner = isGoneFrom[type];
-  if (isGoneFromOwner === undefined || owners.length === 0) return null;
+  const row = readOfOwner[type];
+  if (row === undefined || owners.length === 0) return null;
   const read = await inspector.inspect(
     owners.map((id) => ({ type: ownerType, id, logicalId: id, stack: "" })),
   );
-  const shown = read.map((one) => (one ? isGoneFromOwner(one.facts, properties) : null));
+  const shown = read.map((one) => (one ? row.isGone(one.facts, properties) : null));
   const how = `${describeCall[ownerType]}: ${owners.join(", ")}`;
-  if (shown.includes(false)) return { is: "present", how: `${how} has it` };
-  return shown.includes(null) ? null : { is: "gone", how: `${how} has it no more` };
+  if (!shown.includes(false))
+    return shown.includes(null) ? null : { is: "gone", how: `${how} has it no more` };
+  const { under } = row;
+  const same = standing.filter((one) => one.type === type);
+  const others = await Promise.all(same.map(async (one) => ({ ...one, properties: await inEvents(one) })));
+  const other = others.find(
+    (one) =>
+      under !== null &&
+      one.properties?.[under] === properties[under] &&
+      ownersIn(type, one.properties ?? {}).some((owner) => owners.includes(owner)),
+  );
+  return other === undefined
+    ? { is: "present", how: `${how} has it` }
+    : { is: "gone", how: `${how} has that of ${other.id}, which stands` };
 }
 
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */

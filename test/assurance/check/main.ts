@@ -54,7 +54,7 @@ function loadedAtStart(folder: string, file = "index.mjs", seen = new Set<string
 }
 
 function checkBundleSizes(): string {
-  const bundles = fileURLToPath(new URL("../../../cdk.out.bundles", import.meta.url));
+  const bundles = join(assemblies, "control-plane.bundles");
   const bytesOf = (folder: string, files: Iterable<string>) =>
     [...files].reduce((total, file) => total + statSync(join(folder, file)).size, 0);
   const sizes = readdirSync(bundles)

@@ -298,12 +298,12 @@ export function serverless(version: number): Entries {
         },
       },
     },
-    Zone: { type: "AWS::Route53::HostedZone", properties: { Name: "types.example" } },
+    Zone: { type: "AWS::Route53::HostedZone", properties: { Name: { "Fn::Sub": "${AWS::StackName}.example" } } },
     Record: {
       type: "AWS::Route53::RecordSet",
       properties: {
         HostedZoneId: ref("Zone"),
-        Name: "www.types.example",
+        Name: { "Fn::Sub": "www.${AWS::StackName}.example" },
         Type: "TXT",
         TTL: `${60 + version}`,
         ResourceRecords: ['"types"'],
