@@ -48,8 +48,13 @@ export async function lookAtStep(
   const { stackName, part } = step;
   const intents = provisionIntents(run.entries, environment).filter((intent) => intent.step === step.step);
   const attempted = intents.at(-1) ?? null;
-  // Whoever operates on a stack that is changing, the next move is to wait.
-  const observed = await ports.stacks.observe(stackName, attempted?.changeSet, "state");
+  // Whoever operates on a stack that is changing, the next move is to wait. And whoever made one that this run has not touched, its
+  // content alone decides.
+  const observed = await ports.stacks.observe(
+    stackName,
+    attempted?.changeSet,
+    attempted === null ? ["changing", "settled"] : ["changing"],
+  );
   const kept = environmentOf(plan, environment).rollback.keep.includes(part);
   const wantedDigest = deployedDigest(step);
   const move = nextMove(observed, { digest: wantedDigest, kept }, attempted);

@@ -50,9 +50,9 @@ export const stacksIn = (environments: Environments): Stacks => {
   });
   return {
     ...stackReaderThrough(() => cloudFormation),
-    async observe(stack, changeSet, whileChanging) {
+    async observe(stack, changeSet, without) {
       const [observed, seen] = await Promise.all([
-        observe(cloudFormation, stack, whileChanging),
+        observe(cloudFormation, stack, without),
         changeSet === undefined ? null : changeSetOf(cloudFormation, stack, changeSet),
       ]);
       return { ...observed, changeSet: seen };

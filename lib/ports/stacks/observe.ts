@@ -8,17 +8,20 @@ import { withValidation } from "./validation-failures.ts";
 const eventsRead = 300;
 
 /**
- * The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent, or changing and
- * only its state is asked for.
+ * The state of a stack and its last operations: one call more than `stands`, for its events, unless it is absent, or `without` names
+ * how it stands.
  */
 export async function observe(
   cloudFormation: CloudFormationClient,
   stack: string,
-  whileChanging: "everything" | "state" = "everything",
+  without: readonly ("changing" | "settled")[] = [],
 ): Promise<Omit<ObservedStack, "changeSet">> {
   const described = await describe(cloudFormation, stack);
   const standing = standingOf(described?.StackStatus ?? null);
-  if (described === null || (standing === "busy" && whileChanging === "state"))
+  const isLeftOut =
+    (standing === "busy" && without.includes("changing")) ||
+    (standing === "settled" && without.includes("settled"));
+  if (described === null || isLeftOut)
     return { ...(await standingStack(cloudFormation, stack, described)), tokens: [], reason: "" };
   const { StackId: stackId = stack } = described;
   const { StackStatusReason = "" } = described;

@@ -11,10 +11,14 @@ export type Asked<T extends string> = T | "busy" | { readonly refused: string };
 export interface Stacks extends StackReader {
   /**
    * The state of a stack, its last operations, and its change set of that name.
-   * @param of what is asked of a stack that is changing: `state` leaves out its last operations, which a caller that only waits
-   * need not know. @default everything
+   * @param without of which stacks the last operations are not asked for: of one that is `changing`, because the caller only waits for
+   * it, or also of a `settled` one, because the caller has begun nothing there. @default none
    */
-  observe(stack: string, changeSet?: string, of?: "everything" | "state"): Promise<ObservedStack>;
+  observe(
+    stack: string,
+    changeSet?: string,
+    without?: readonly ("changing" | "settled")[],
+  ): Promise<ObservedStack>;
   create(request: StackRequest): Promise<Asked<"creating">>;
   /** Creates a change set of that name, which shows what an update would do. The stack does not change. */
   prepare(request: StackRequest, changeSet: string): Promise<Asked<"preparing">>;

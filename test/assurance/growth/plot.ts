@@ -5,7 +5,9 @@ const edge = { left: 64, right: 176, top: 24, bottom: 48 };
 const colours = ["#1b6ca8", "#b3541e", "#2e7d4f", "#7b3fa0"];
 
 /** What a unit costs against how many there are, as a picture with two logarithmic axes. A flat line is linear growth. */
-export function growthPlot(series: readonly Series[]): string {
+export function growthPlot(all: readonly Series[]): string {
+  // What took less than the clock of the processor tells has no place on a logarithmic axis.
+  const series = all.map(({ what, points: of }) => ({ what, points: of.filter(({ ms }) => ms > 0) }));
   const points = series.flatMap(({ points: of }) => of);
   const x = scale(
     points.map(({ size }) => size),
