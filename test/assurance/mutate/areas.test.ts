@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import { fileURLToPath } from "node:url";
-import { areas, notMutated } from "./areas.ts";
+import { areas, notMutated, quick } from "./areas.ts";
 
 const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -32,6 +32,14 @@ test("every use case belongs to one area, except handlers and those that say why
   expect(Object.keys(notMutated).filter((name) => !files.includes(`functions/${name}/${name}.ts`))).toEqual(
     [],
   );
+});
+
+test("every pattern of an area's tests matches one", () => {
+  const files = filesBelow("test");
+  const idle = Object.values(areas)
+    .flatMap(({ tests = quick }) => tests)
+    .filter((pattern) => !files.some((file) => matchesGlob(file, `test/${pattern}`)));
+  expect(idle).toEqual([]);
 });
 
 test("every pattern of an area matches a file", () => {

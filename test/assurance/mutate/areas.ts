@@ -123,8 +123,9 @@ export const areas: Readonly<Record<string, Area>> = {
     mutate: ["lib/domain/verify/**/*.ts", "!lib/domain/verify/entry-line.ts"],
     tests: [
       "domain/verify/**/*.test.ts",
+      "scenarios/adoption.test.ts",
       "scenarios/lifted-window.test.ts",
-      "scenarios/live-production.test.ts",
+      "scenarios/sign-in.test.ts",
     ],
   },
   "entry-line": {
