@@ -75,8 +75,8 @@ export class Journal {
 
 /** What is recorded of a step's resources while they stand, so that their end can be proved. */
 export type WitnessedResources = {
-  /** Before an effect on a stack that stands. */
-  readonly before: (run: RunRecords) => Promise<readonly Fact[]>;
+  /** Before an effect on a stack that stands, and before its intent is recorded. */
+  readonly before: (run: RunRecords, intent: Intent) => Promise<readonly Fact[]>;
   /** While the stack is being made or changed; nothing if its template has no such resources. */
   readonly meanwhile: (run: RunRecords) => Promise<readonly Fact[]>;
 };
@@ -108,7 +108,9 @@ export async function driveStep(
     if (move.do === "finish" || move.do === "fail") return end(journal, move);
     if (move.do === "act") {
       const seen =
-        move.intent !== null && takesAway.has(move.operation) ? await witness.before(journal.run) : [];
+        move.intent !== null && takesAway.has(move.operation)
+          ? await witness.before(journal.run, move.intent)
+          : [];
       // The write comes first even without a new intent: it fails if this execution no longer holds the lease.
       await journal.write(move.intent === null ? [] : [...seen, move.intent]);
       const answer = await move.act();

@@ -1,7 +1,7 @@
 import type { Environment } from "../../lib/domain/environment.ts";
 import { ownerOf } from "../../lib/resources/tables.ts";
 import { generalPartsOf } from "../../lib/shared-use-cases/read-generally.ts";
-import { seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
+import { ownedAndGoing, seeStanding } from "../../lib/shared-use-cases/see-standing.ts";
 import type { TaskPorts } from "../../lib/tasks/tasks.ts";
 import type { WitnessedResources } from "./drive-step.ts";
 
@@ -18,16 +18,17 @@ export function witnessOf(
   where: { readonly environment: Environment; readonly step: string; readonly stackName: string },
   template: string | null,
 ): WitnessedResources {
-  const before: WitnessedResources["before"] = ({ entries }) =>
-    seeStanding({ changes, cloudControl, stackReader }, where, entries);
+  const ports = { changes, cloudControl, stackReader };
   const hasSome = template === null ? Promise.resolve(false) : needsCloudControl(template);
   let looks = 0;
   return {
-    before,
-    async meanwhile(run) {
-      if (looks >= mostLooks || !(await hasSome)) return [];
+    before: ({ entries }, { detail }) => seeStanding(ports, { ...where, changes: detail.changes }, entries),
+    async meanwhile({ entries }) {
+      if (looks >= mostLooks) return [];
+      if (!(await hasSome) && (template === null || (await ownedAndGoing(ports, where, entries)).size === 0))
+        return [];
       looks += 1;
-      return before(run);
+      return seeStanding(ports, where, entries);
     },
   };
 }

@@ -5,6 +5,7 @@ import { invalidPlan } from "../domain/errors.ts";
 import { freezeWindowsSchema } from "../domain/freeze/window.ts";
 import { perGate } from "../domain/gates.ts";
 import { issuesInWords } from "../domain/issues.ts";
+import { readJson } from "../domain/read-json.ts";
 import { teamQuestionSchema } from "../domain/team-question.ts";
 
 const hoursInGateCeiling = 30 * 24;
@@ -110,7 +111,7 @@ export type PlanEnvironment = Plan["environments"][number];
 export function parsePlan(text: string): Plan {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = readJson(text);
   } catch (error) {
     throw invalidPlan(`the plan is not JSON (${String(error)}); write it as one JSON document`, error);
   }

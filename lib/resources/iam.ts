@@ -135,6 +135,13 @@ export const iam = {
       exposure: null,
       rehearsed: null,
     }),
-    "AWS::IAM::Policy": ownedBy("AWS::IAM::Role", "Roles"),
+    "AWS::IAM::Policy": {
+      ...ownedBy("AWS::IAM::Role", "Roles"),
+      // A role's reader tells its inline policies as "name digest".
+      isGoneFrom: ({ permissions }, { PolicyName }) =>
+        Array.isArray(permissions) && typeof PolicyName === "string"
+          ? !permissions.some((one) => String(one).startsWith(`${PolicyName} `))
+          : null,
+    },
   },
 } satisfies Service;

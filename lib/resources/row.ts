@@ -133,6 +133,14 @@ export type OwnedRow = CommonCells & {
   readonly owner: Owner;
   /** What it can open to the internet: what is read of that one tells. Null: it opens nothing. */
   readonly opens: Owner | null;
+  /**
+   * Where Cloud Control cannot read it: whether what is read of its owner, which stands, shows that the one with these properties is
+   * gone; null if it shows neither. Absent: an owner that stands shows nothing. It closes over nothing.
+   */
+  readonly isGoneFrom?: (
+    owner: Readonly<Record<string, unknown>>,
+    properties: Readonly<Record<string, unknown>>,
+  ) => boolean | null;
 };
 
 /**

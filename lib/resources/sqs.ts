@@ -23,6 +23,10 @@ export const sqs = {
       rehearsed: null,
     }),
     "AWS::SQS::QueueInlinePolicy": opening(ownedBy("AWS::SQS::Queue", "Queue")),
-    "AWS::SQS::QueuePolicy": opening(ownedBy("AWS::SQS::Queue", "Queues")),
+    "AWS::SQS::QueuePolicy": {
+      ...opening(ownedBy("AWS::SQS::Queue", "Queues")),
+      // A queue has one policy, and none once it is deleted; another one may be that of another resource.
+      isGoneFrom: ({ documents }) => (Array.isArray(documents) && documents.length === 0 ? true : null),
+    },
   },
 } satisfies Service;

@@ -6,7 +6,7 @@ import type { FactShapes } from "./fact.ts";
 import { added, statefulWithoutRow } from "./holds-data.ts";
 import { oneWayWithoutRow } from "./one-way.ts";
 import { describedRows, rows, services } from "./resources.ts";
-import type { DescribedRow, Opening, Owner, Probe, Row, State } from "./row.ts";
+import type { DescribedRow, OwnedRow, Opening, Owner, Probe, Row, State } from "./row.ts";
 
 type ByType<V> = Readonly<Record<string, V>>;
 
@@ -92,6 +92,11 @@ export const lookAt: ByType<string> = ofDescribed(({ look }) => look);
 
 /** The owners of resources that have no existence of their own. */
 export const ownerOf: ByType<Owner> = ofRows((row) => (row.goneBy === "owner" ? row.owner : null));
+
+/** Whether what is read of an owner that stands shows that something of this type is gone. */
+export const isGoneFrom: ByType<NonNullable<OwnedRow["isGoneFrom"]>> = ofRows((row) =>
+  row.goneBy === "owner" ? (row.isGoneFrom ?? null) : null,
+);
 
 /** Types that are nothing outside CloudFormation. */
 export const onlyInStack: readonly string[] = rows.flatMap(({ type, row: { goneBy } }) =>

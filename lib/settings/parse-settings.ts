@@ -1,5 +1,7 @@
 import { settingMissing } from "../domain/errors.ts";
 import { findingsAboutWindows } from "../domain/freeze/findings.ts";
+import { issuesInWords } from "../domain/issues.ts";
+import { readJson } from "../domain/read-json.ts";
 import { type InstallationSettings, settingsSchema } from "./settings.ts";
 
 /**
@@ -10,14 +12,14 @@ import { type InstallationSettings, settingsSchema } from "./settings.ts";
 export function parseSettings(path: string, text: string): InstallationSettings {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = readJson(text);
   } catch (error) {
     throw settingMissing(`the settings ${path} are not JSON (${String(error)}): correct the file`, error);
   }
   const parsed = settingsSchema.safeParse(document);
   if (parsed.success) return withOwner(path, parsed.data);
   throw settingMissing(
-    `the settings ${path} do not parse: ${parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
+    `the settings ${path} do not parse: ${issuesInWords(parsed.error, document, "the file")}`,
   );
 }
 

@@ -35,6 +35,13 @@ const approver = z.strictObject({
   oidc: z.strictObject({ issuer: z.url(), subject: z.string().min(1) }).optional(),
 });
 
+/** Whether no two of these people have the same id: each has one topic, and one voice in a quorum. */
+const areDistinct = (people: readonly { readonly id: string }[]): boolean =>
+  new Set(people.map(({ id }) => id)).size === people.length;
+
+/** Source: S3 user guide, "Object Lock considerations": a default retention of at most 100 years. */
+const mostRetentionDays = 36_500;
+
 /** Where the operators hear of alarms and of every end. */
 const operators = z.strictObject({
   /** E-mail addresses. */
@@ -155,7 +162,7 @@ export const settingsSchema = z.strictObject({
   plan: z.string().min(1).default("21.03"),
   /** The origin of the approval pages; `{apiId}` stands for the HTTP API's id. Default: the API's own address. */
   approvalsUrl: z.string().optional(),
-  approvers: z.array(approver).min(1).readonly(),
+  approvers: z.array(approver).min(1).refine(areDistinct, { error: "name each person's id once" }).readonly(),
   /** The approver id of the one person who locks plans. */
   platformOwner: z.string(),
   /** Where alarms and every end go, apart from the approvers' mails. Empty: to the Platform Owner's address, on that topic. */
@@ -216,7 +223,7 @@ export const settingsSchema = z.strictObject({
    */
   quietSeconds: z.int().min(1).max(600).default(90),
   /** Days during which the second copy of the records cannot be deleted. */
-  retentionDays: z.int().min(1),
+  retentionDays: z.int().min(1).max(mostRetentionDays),
   /**
    * COMPLIANCE: no one can shorten the retention, not even the account's owner. GOVERNANCE: only a permission that
    * none of our roles has.

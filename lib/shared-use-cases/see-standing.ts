@@ -2,9 +2,12 @@ import type { Environment } from "../domain/environment.ts";
 import { fewAtATime } from "../domain/few-at-a-time.ts";
 import type { Fact, FactOf } from "../domain/records/facts.ts";
 import { isFact } from "../domain/records/facts.ts";
+import type { ResourceChange } from "../domain/records/resource-change.ts";
 import { isOfOthers } from "../domain/rollback/candidates.ts";
+import { provisionIntents } from "../domain/step/attempts.ts";
 import type { Changes } from "../ports/changes/port.ts";
-import { keepList } from "./keep-list.ts";
+import { ownerOf } from "../resources/tables.ts";
+import { type KeptList, keepList } from "./keep-list.ts";
 import {
   type GeneralPorts,
   generalPartsOf,
@@ -36,23 +39,63 @@ export async function seenStanding(
   return new Set(lists.flat().map(keyOf));
 }
 
+/** A step whose resources are looked at. */
+export type SeenStep = {
+  readonly environment: Environment;
+  readonly step: string;
+  readonly stackName: string;
+  /** What the change set does that is about to be executed; absent if none is. */
+  readonly changes?: KeptList<ResourceChange> | undefined;
+};
+
 /**
- * Reads the resources of a step's stack that only Cloud Control reads, or that belong to a resource outside it, and answers what to
- * record: those that stand and were not seen yet. Whoever makes or removes resources calls it while they stand, because a resource that Cloud Control does not find afterwards is
+ * The logical ids of resources that this run's change sets of a step make, replace or remove, of types that have an owner: where the
+ * owner stands, it does not tell whether they are gone.
+ */
+export async function ownedAndGoing(
+  { changes: kept }: { readonly changes: Changes },
+  { environment, step, changes }: Omit<SeenStep, "stackName">,
+  facts: readonly Fact[],
+): Promise<ReadonlySet<string>> {
+  const lists = provisionIntents(facts, environment).flatMap((intent) =>
+    intent.step === step ? (intent.changes ?? []) : [],
+  );
+  const all = await Promise.all(
+    [...lists, ...(changes === undefined ? [] : [changes])].map(
+      async ({ items, digest }) => items ?? (JSON.parse(await kept.bytes(digest)) as ResourceChange[]),
+    ),
+  );
+  return new Set(
+    all
+      .flat()
+      .filter(({ type, action, replacement }) =>
+        Object.hasOwn(ownerOf, type) ? action !== "Modify" || replacement !== "False" : false,
+      )
+      .map(({ logicalId }) => logicalId),
+  );
+}
+
+/**
+ * Reads the resources of a step's stack that only Cloud Control reads, or of which no owner will tell whether they are gone, and
+ * answers what to record: those that stand and were not seen yet. Whoever makes or removes resources calls it while they stand, because a resource that Cloud Control does not find afterwards is
  * proved to be gone only if it was read before. What cannot be read now is no hindrance: it stays unproven.
  */
 export async function seeStanding(
   ports: Ports,
-  { environment, step, stackName }: { environment: Environment; step: string; stackName: string },
+  seenStep: SeenStep,
   facts: readonly Fact[],
 ): Promise<readonly FactOf<"see-standing">[]> {
+  const { environment, step, stackName } = seenStep;
   const before = await seenStanding(ports, facts, environment);
-  const named = await ports.stackReader.resourcesEver(stackName);
+  const [named, going] = await Promise.all([
+    ports.stackReader.resourcesEver(stackName),
+    ownedAndGoing(ports, seenStep, facts),
+  ]);
   const read = await fewAtATime(named, async (resource): Promise<Seen | null> => {
-    const { type } = resource;
-    const ofOthers = isOfOthers(resource, named);
-    if (!ofOthers && (await generalPartsOf(type)) === null) return null;
-    const { identifier, reading } = ofOthers
+    const { type, logicalId } = resource;
+    const ownerTellsNothing = going.has(logicalId) || isOfOthers(resource, named);
+    if (!ownerTellsNothing && (await generalPartsOf(type)) === null) return null;
+    const { identifier, reading } = ownerTellsNothing
       ? await readBySecond(ports, resource)
       : await unlessThrottled(() => readNamed(ports, resource));
     return identifier !== null && reading.is === "standing" ? { type, identifier } : null;

@@ -107,8 +107,12 @@ test.each<[string, (draft: Draft) => void, RegExp]>([
   expect(() => parsePlan(edited(edit))).toThrow(message);
 });
 
-test("refuses a plan that is not JSON", () => {
-  expect(() => parsePlan("{")).toThrow(/not JSON/);
+test.each([
+  ["{", /not JSON/],
+  ['{"quorum":2,"quorum":1}', /not JSON \(Error: it has a key twice in one object\)/],
+  ["[".repeat(100_000), /not JSON \(Error: it is nested deeper than 200 levels\)/],
+])("refuses a plan that is not JSON, or of which nobody can tell what it says (%#)", (text, why) => {
+  expect(() => parsePlan(text)).toThrow(why);
 });
 
 describe("a team's own check", () => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Refusal } from "../../domain/change/refusal.ts";
 import { environments, parts } from "../../domain/environment.ts";
 import { issuesInWords } from "../../domain/issues.ts";
+import { readJson } from "../../domain/read-json.ts";
 
 /** The file in which a repository says how Interlock reads it. Every field is optional. */
 export const projectFile = "interlock.json";
@@ -48,7 +49,7 @@ export function parseProject(
   });
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = readJson(text);
   } catch (error) {
     return refused(`it is not JSON (${String(error).split("\n")[0]})`);
   }

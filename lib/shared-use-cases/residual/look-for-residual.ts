@@ -32,9 +32,9 @@ import type { Inspector } from "../../ports/inspector/port.ts";
 import type { PolicyAnalyzer } from "../../ports/policy-analyzer/port.ts";
 import type { RunRecords } from "../../ports/records/port.ts";
 import type { StackReader } from "../../ports/stack-reader/port.ts";
-import { readTwice } from "../../resources/tables.ts";
+import { describeCall, isGoneFrom, ownerOf, readTwice } from "../../resources/tables.ts";
 import { announcedNames, exposedIn, mayStay } from "../exposed.ts";
-import { generalPartsOf, readBySecond, readNamed } from "../read-generally.ts";
+import { generalPartsOf, propertiesInEvents, readBySecond, readNamed } from "../read-generally.ts";
 import { seenStanding } from "../see-standing.ts";
 import { lookAtStack } from "./look-at-stack.ts";
 import { whatWent } from "./what-went.ts";
@@ -146,7 +146,7 @@ export async function lookForResidual(
   });
   const ofOthers = await fewAtATime(withoutOwner(candidates, seen), async (candidate) => ({
     candidate,
-    is: await readAlone(ports, candidate, seenBefore),
+    is: (await readAlone(ports, candidate, seenBefore)) ?? (await readOfOwner(ports, candidate)),
   }));
   const readAlready = ofOthers.flatMap(({ candidate, is }) => (is === null ? [] : [{ candidate, is }]));
   // A rollback closes ingress, so an environment with ingress must no longer be reachable (21.03 section 6.4).
@@ -204,10 +204,30 @@ async function readAlone(
   candidate: ResidualCandidate,
   standing: ReadonlySet<string>,
 ): Promise<ReturnType<typeof isGone> | null> {
-  const { identifier, reading } = await readBySecond(ports, candidate);
+  // An update's own events need not tell the properties of what it takes away; an earlier run's events do.
+  const properties =
+    candidate.properties ?? (await propertiesInEvents(ports)({ ...candidate, logicalId: candidate.id }));
+  const { identifier, reading } = await readBySecond(ports, { ...candidate, properties });
   if (reading.is === "unread") return null;
   const wasSeenStanding = standing.has(`${candidate.type} ${identifier}`);
   return isGoneGenerally({ identifier, is: reading.is, because: "", wasSeenStanding });
+}
+
+/** Whether what stands shows that a resource of it is gone: each of its owners, read by its own call; null if they do not tell. */
+async function readOfOwner(
+  { inspector }: Ports,
+  { type, properties = {}, owners = [] }: ResidualCandidate,
+): Promise<ReturnType<typeof isGone> | null> {
+  const [ownerType = ""] = ownerOf[type]?.types ?? [];
+  const isGoneFromOwner = isGoneFrom[type];
+  if (isGoneFromOwner === undefined || owners.length === 0) return null;
+  const read = await inspector.inspect(
+    owners.map((id) => ({ type: ownerType, id, logicalId: id, stack: "" })),
+  );
+  const shown = read.map((one) => (one ? isGoneFromOwner(one.facts, properties) : null));
+  const how = `${describeCall[ownerType]}: ${owners.join(", ")}`;
+  if (shown.includes(false)) return { is: "present", how: `${how} has it` };
+  return shown.includes(null) ? null : { is: "gone", how: `${how} has it no more` };
 }
 
 /** Whether a resource without a reader of our own is gone: as Cloud Control tells, if it reads the type at all. */

@@ -85,7 +85,6 @@ export const authorised: Readonly<Record<string, Authorised>> = {
       resource: object(input, names),
     },
   ],
-  "s3 HeadObject": on("s3:GetObject", object),
   "s3 PutObject": (input, names) => [
     {
       action: "s3:PutObject",

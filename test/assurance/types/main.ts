@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { notEmulated } from "../../../lib/sandbox/not-emulated.ts";
+import { notProvedThere } from "../../cases/apps/types/lib/not-in-sandbox.ts";
 import { commonest } from "../../resources/commonest.ts";
 import { allOf, type Figure, reportFigures } from "../shared/write-figures.ts";
 import { inMemory, inSandbox, type Runs } from "./four-runs.ts";
@@ -27,6 +28,7 @@ const unchanging = new Set<string>([
 function rowOf(
   type: string,
   { made, changed, undone, removed }: Runs,
+  still: ReadonlySet<string>,
 ): { readonly text: string; readonly whole: boolean } {
   const isOfType =
     type === "Custom::*"
@@ -40,8 +42,8 @@ function rowOf(
     checked: first?.checked.length ? first.checked.join(", ") : "with its stack",
     announced: first?.announced.includes("add") === true,
     public: first?.exposed.join(", ") || "–",
-    changed: second?.announced.join(", ") || (unchanging.has(type) ? "nothing can change" : ""),
-    restored: third?.restored === true || unchanging.has(type),
+    changed: second?.announced.join(", ") || (still.has(type) ? "nothing can change" : ""),
+    restored: third?.restored === true || still.has(type),
     gone: fourth?.gone === true ? (fourth.how[0] ?? "") : fourth?.gone === null ? "with its stack" : "",
   };
   const word = (is: boolean) => (is ? "yes" : "NO");
@@ -52,11 +54,16 @@ function rowOf(
 }
 
 /** The table of one place, and its figures. */
-function report(where: string, runs: Runs, types: readonly string[]): readonly Figure[] {
+function report(
+  where: string,
+  runs: Runs,
+  types: readonly string[],
+  still: ReadonlySet<string> = unchanging,
+): readonly Figure[] {
   console.log(`\n${where}`);
   console.log("| type | made | checked | announced | public | changed | put back | gone |");
   console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
-  const rows = types.map((type) => rowOf(type, runs));
+  const rows = types.map((type) => rowOf(type, runs, still));
   for (const { text } of rows) console.log(text);
   const verdicts = Object.entries({
     made: "SUCCEEDED",
@@ -85,7 +92,9 @@ try {
   figures.push(...report("in the account in memory", await inMemory(work), commonest));
   if (values.sandbox) {
     const emulated = commonest.filter((type) => !notEmulated.types.some((one) => one === type));
-    figures.push(...report("in a sandbox", inSandbox(work), emulated));
+    figures.push(
+      ...report("in a sandbox", inSandbox(work), emulated, new Set([...unchanging, ...notProvedThere])),
+    );
   }
 } finally {
   rmSync(work, { recursive: true, force: true });

@@ -76,7 +76,11 @@ const answers: Readonly<Record<string, () => readonly string[]>> = {
     ...same("effects", effectsOf("bootstrap-version"), ["modify Topic"]),
     ...same("refusals", rulesOf("bootstrap-version", "after"), []),
   ],
-  "for-each": () => same("refusals", rulesOf("for-each", "after").includes("template-transform"), true),
+  "for-each": () => [
+    ...same("refusals", rulesOf("for-each", "after").includes("template-transform"), true),
+    // Another name for the loop, or a type, would help nobody.
+    ...same("a loop taken for a resource", rulesOf("for-each", "after").includes("template-form"), false),
+  ],
   "mapping-widens-action": () => [
     ...same("effects", effectsOf("mapping-widens-action").includes("modify Reader"), true),
     ...holds("what opens more", predictionOf("mapping-widens-action").widening.join(), "s3:*"),

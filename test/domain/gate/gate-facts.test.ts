@@ -4,9 +4,11 @@ import {
   reasonToAskAgain,
   timesAwaited,
 } from "../../../lib/domain/gate/gate-facts.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import { chainFacts, type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { asked, awaited, decided, type More, refused, voided } from "../../fixtures/sample-facts.ts";
+import { keyPairs } from "../../simulator/services/kms.ts";
 
 const gate = "staging-sign-off";
 const other = "change-record";
@@ -150,6 +152,41 @@ describe("an approval", () => {
     const mayDecide = (approver: string) => (approver === "bob" ? "the commit is Bob's" : null);
     expect(flaw(entriesOf([open(), says("sue"), says("bob")]), mayDecide)).toBe(
       "bob may not decide: the commit is Bob's",
+    );
+  });
+
+  const signed = (payload: string) => ({
+    envelope: { payloadType: "application/vnd.in-toto+json", payload, signatures: [] },
+  });
+
+  test("with a statement that decided before, at this gate or another, is flawed", () => {
+    const again = [open(), says("sue", signed("one")), says("bob", signed("two"))];
+    const used = "sue decided with a statement that was used before";
+    expect(flaw(entriesOf([open(), says("sue", signed("one")), voided(gate), ...again]))).toBe(used);
+    expect(flaw(entriesOf([decided(other, { approver: "sue", ...signed("one") }), ...again]))).toBe(used);
+    expect(flaw(entriesOf([open(), says("sue", signed("zero")), voided(gate), ...again]))).toBeNull();
+    expect(flaw(entriesOf([open(), says("sue"), voided(gate), ...again]))).toBeNull();
+  });
+
+  test("is flawed without a sign-in where the plan asks for one, and only there", () => {
+    const identity = { issuer: "https://id.example", subject: "sue", audience: "interlock" };
+    const asks = { ...rule, identity: "oidc" } as const;
+    const flawOf = (facts: readonly Fact[], by: Parameters<typeof flawOfApproval>[2]) =>
+      flawOfApproval(entriesOf(facts), gate, by, () => null, null);
+    const both = [open(), says("sue", { identity }), says("bob", { identity })];
+    expect(flawOf(both, asks)).toBeNull();
+    expect(flawOf(both, rule)).toBeNull();
+    expect(flawOf([open(), says("sue", { identity }), says("bob")], asks)).toBe(
+      "bob did not sign in, which the plan asks for",
+    );
+  });
+
+  test("that the decision key did not sign is flawed, where decisions are signed", () => {
+    const { publicKey } = keyPairs.decision;
+    const key = readVerifyingKey(publicKey.export({ type: "spki", format: "pem" }).toString());
+    const entries = entriesOf([open(), says("sue"), says("bob")]);
+    expect(flawOfApproval(entries, gate, rule, () => null, key)).toContain(
+      "is not signed by the decision key",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { constants, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { flawOfIdToken, type TokenExpected } from "../../../lib/domain/gate/id-token.ts";
 import type { Jwk } from "../../../lib/domain/jwk.ts";
 
@@ -40,7 +40,76 @@ function token(
   return `${data}.${sign("sha256", Buffer.from(data), how).toString("base64url")}`;
 }
 
+/** A token that was signed with this hash, in this way. */
+function tokenBy(alg: string, hash: string, key: KeyObject, way: object = {}): string {
+  const data = `${part({ alg })}.${part(claims)}`;
+  return `${data}.${sign(hash, Buffer.from(data), { key, ...way }).toString("base64url")}`;
+}
+
+describe("an ID token that names its algorithm", () => {
+  const inJose = { dsaEncoding: "ieee-p1363" };
+  const withPss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  const longSalt = { ...withPss, saltLength: constants.RSA_PSS_SALTLEN_MAX_SIGN };
+  const wide = generateKeyPairSync("ec", { namedCurve: "P-384" });
+  const edwards = generateKeyPairSync("ed25519");
+  const of = (pair: { publicKey: KeyObject }) => [pair.publicKey.export({ format: "jwk" }) as Jwk];
+
+  test.each<[string, string, object]>([
+    ["RS384", "sha384", {}],
+    ["RS512", "sha512", {}],
+    ["PS256", "sha256", withPss],
+    ["PS384", "sha384", withPss],
+    ["PS512", "sha512", withPss],
+  ])("is verified with %s", (alg, hash, way) => {
+    expect(flawOfIdToken(tokenBy(alg, hash, rsa.privateKey, way), of(rsa), expected)).toBeNull();
+  });
+
+  test("is verified with ES384 on the curve of that algorithm", () => {
+    const signed = tokenBy("ES384", "sha384", wide.privateKey, inJose);
+    expect(flawOfIdToken(signed, of(wide), expected)).toBeNull();
+  });
+
+  test.each<[string, string, readonly Jwk[]]>([
+    ["ES384 on P-256", tokenBy("ES384", "sha384", ec.privateKey, inJose), of(ec)],
+    ["ES256 on P-384", tokenBy("ES256", "sha256", wide.privateKey, inJose), of(wide)],
+    ["RS256 by a key on a curve", tokenBy("RS256", "sha256", ec.privateKey), of(ec)],
+    ["PS256 by a key on a curve", tokenBy("PS256", "sha256", ec.privateKey), of(ec)],
+    ["PS256 without its padding", tokenBy("PS256", "sha256", rsa.privateKey), of(rsa)],
+    ["PS256 with another salt", tokenBy("PS256", "sha256", rsa.privateKey, longSalt), of(rsa)],
+    ["ES256 with a key of no curve", tokenBy("ES256", "sha256", ec.privateKey, inJose), of(edwards)],
+  ])("proves nothing with %s", (_what, signed, by) => {
+    expect(flawOfIdToken(signed, by, expected)).toContain("no key of the identity provider");
+  });
+
+  test("is verified only with keys that are for it", () => {
+    const [key] = of(ec) as [Jwk];
+    const signed = tokenBy("ES256", "sha256", ec.privateKey, inJose);
+    expect(flawOfIdToken(signed, [{ ...key, alg: "ES256", use: "sig" } as Jwk], expected)).toBeNull();
+    expect(flawOfIdToken(signed, [{ ...key, alg: "ES384" } as Jwk], expected)).toContain("no key");
+    expect(flawOfIdToken(signed, [{ ...key, use: "enc" } as Jwk], expected)).toContain("no key");
+  });
+});
+
 describe("an ID token proves a decision", () => {
+  test("as far as clocks differ", () => {
+    const early = token({ iat: nowS - 60, auth_time: nowS - 60 });
+    const late = token({ iat: nowS + 120, exp: nowS });
+    expect(flawOfIdToken(early, keys, expected)).toBeNull();
+    expect(flawOfIdToken(late, keys, expected)).toBeNull();
+  });
+
+  test("with 16 KiB, and not with more", () => {
+    const padded = (claim: number, header: number) =>
+      token({ pad: "x".repeat(claim) }, { header: { pad: "x".repeat(header) } });
+    const near = 11_900 + Math.floor(((16_384 - padded(11_900, 0).length) * 3) / 4);
+    const around = [0, 1, 2, 3].flatMap((header) =>
+      [-4, -3, -2, -1, 0].map((less) => padded(near + less, header)),
+    );
+    const longest = around.find(({ length }) => length === 16_384) ?? "";
+    expect(flawOfIdToken(longest, keys, expected)).toBeNull();
+    expect(flawOfIdToken(padded(near + 2, 0), keys, expected)).toContain("not a signed JWT");
+  });
+
   test.each([
     ["on P-256", token()],
     ["with RSA", token({}, { header: { alg: "RS256", kid: "rsa" }, key: rsa.privateKey })],
@@ -98,6 +167,7 @@ describe("an ID token proves nothing", () => {
     ["that is no token", "x", "not a signed JWT"],
     ["of two parts", token().split(".").slice(0, 2).join("."), "not a signed JWT"],
     ["that is too long", `${long}.${long}.${long}`, "not a signed JWT"],
+    ["without an algorithm", `${part({})}.${part(claims)}.x`, "lacks what OpenID Connect requires"],
     ["without claims", `${part({ alg: "ES256" })}.${part({})}.x`, "lacks what OpenID Connect requires"],
   ])("%s", (_what, wrong, says) => {
     expect(flawOfIdToken(wrong, keys, expected)).toContain(says);

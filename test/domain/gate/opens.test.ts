@@ -42,6 +42,36 @@ test("a group and a route are named if they are for everyone", () => {
   ]);
 });
 
+test("what a function of the template decides is shown as the function, and what is not said as any", () => {
+  const Listener = {
+    Type: "AWS::ElasticLoadBalancingV2::Listener",
+    Properties: { Protocol: { Ref: "Protocol" }, LoadBalancerArn: { "Fn::ImportValue": "arn" } },
+  };
+  const Rule = {
+    Type: "AWS::ElasticLoadBalancingV2::ListenerRule",
+    Properties: {
+      Conditions: [
+        {
+          Field: "host-header",
+          Values: ["a.example", "b.example"],
+          HostHeaderConfig: { Values: ["c.example"] },
+        },
+        { Field: "path-pattern", PathPatternConfig: {} },
+      ],
+    },
+  };
+  const Unspecified = { Type: "AWS::ElasticLoadBalancingV2::ListenerRule", Properties: {} };
+  expect(opensIn(template({ Listener, Rule, Unspecified }))).toEqual([
+    '{"Ref":"Protocol"} port any at the address of {"Fn::ImportValue":"arn"}, every path',
+    "host-header a.example, b.example; c.example (Rule)",
+    "path-pattern  (Rule)",
+  ]);
+});
+
+test("resources of other types open nothing that is known", () => {
+  expect(opensIn(template({ Data: { Type: "AWS::S3::Bucket", Properties: {} } }))).toEqual([]);
+});
+
 test.each(["not JSON", "{}", "[]", '{"Resources":[]}'])("nothing is told of %j", (text) => {
   expect(opensIn(text)).toEqual([]);
 });

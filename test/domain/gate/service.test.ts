@@ -27,6 +27,18 @@ describe("what customers notice", () => {
     expect(noticeOf({ standingRelease: null })?.long).toMatch(/production stays closed\.$/);
   });
 
+  test("of an update of which nobody knows how long it takes is said without a time", () => {
+    expect(noticeOf({ usuallyMs: null })?.long).toContain("as long as the update, and then at most 72 hours");
+    expect(noticeOf({ usuallyMs: 1_000 })?.long).toContain("(usually 1 min)");
+  });
+
+  test("of a first release is that production goes online, and no word of what stood before", () => {
+    expect(noticeOf({ isOpen: false, closedAt: null }, "production-release")?.long).toBe(
+      "Production is offline. It goes online when you approve. It was not online before this run.",
+    );
+    expect(noticeOf({ isOpen: true }, "production-release")?.isGrave).toBe(false);
+  });
+
   test("of a live production under a plan that holds it is an outage only after a failure", () => {
     expect(noticeOf({ during: "hold" })).toMatchObject({ short: "production stays online", isGrave: false });
     expect(noticeOf({ during: "hold" })?.long).toMatch(/goes offline until the rollback is proved/);

@@ -1,4 +1,8 @@
-import { type NamedResource, resourceOfArn } from "../../../lib/domain/rollback/resource-of-arn.ts";
+import {
+  type NamedResource,
+  resourceIdentity,
+  resourceOfArn,
+} from "../../../lib/domain/rollback/resource-of-arn.ts";
 
 const here = "eu-west-1:123456789012";
 const service = `arn:aws:ecs:${here}:service/shop/web`;
@@ -44,6 +48,26 @@ describe("an ARN names", () => {
   ])("%s", (_what, arn, resource) => {
     expect(resourceOfArn(arn)).toEqual(resource);
   });
+});
+
+describe("a resource of API Gateway, which has no account and names its API first", () => {
+  const api = { type: "AWS::ApiGateway::RestApi", id: "abc" };
+  test.each([
+    ["an API", "/restapis/abc"],
+    ["a stage of it", "/restapis/abc/stages/live"],
+  ])("%s is named by its API", (_what, path) => {
+    expect(resourceOfArn(`arn:aws:apigateway:eu-west-1::${path}`)).toEqual(api);
+  });
+});
+
+test.each([
+  ["https://sqs.eu-west-1.amazonaws.com/123456789012/orders", "orders"],
+  ["http://127.0.0.1:4566/123456789012/orders", "orders"],
+  ["orders", "orders"],
+  ["https://example.com/page/orders", "https://example.com/page/orders"],
+  ["see https://sqs.eu-west-1.amazonaws.com/1/orders", "see https://sqs.eu-west-1.amazonaws.com/1/orders"],
+])("the queue %s is identified as %s", (id, identity) => {
+  expect(resourceIdentity({ type: "AWS::SQS::Queue", id })).toBe(`AWS::SQS::Queue ${identity}`);
 });
 
 describe("an ARN of an unknown kind is kept, under a type that no API describes", () => {

@@ -1,7 +1,12 @@
-import { type Approval, approvalFor, beyondApproval } from "../../../functions/provision-step/approved.ts";
+import {
+  type Approval,
+  approvalFor,
+  beyondApproval,
+  removalBeyondApproval,
+} from "../../../functions/provision-step/approved.ts";
 import type { Environment, Part, Scope } from "../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
-import { shownOf } from "../../fixtures/sample-dossier.ts";
+import { sampleDossierStep, shownOf } from "../../fixtures/sample-dossier.ts";
 import { awaited, intended, passed } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
 
@@ -149,4 +154,40 @@ describe("an effect on a step", () => {
       expect((await beyond({}, deployed, before)) === null).toBe(approved);
     },
   );
+});
+
+describe("the removal of a step", () => {
+  const removed = {
+    environment: "production" as const,
+    step: "cache",
+    part: "compute" as const,
+    stackName: "shop-production-cache",
+    stackId: "stack",
+    deployedDigest: deployed,
+    dependsOn: [],
+  };
+  const showing = (more: object): Approval => ({
+    nothing: false,
+    steps: new Map([
+      ["cache", sampleDossierStep("compute", { removed: true, baselineDigest: deployed, ...more })],
+    ]),
+  });
+
+  test("was approved where its page showed it as it stands, and where no gate binds", () => {
+    expect(removalBeyondApproval(showing({}), removed)).toBeNull();
+    expect(removalBeyondApproval(null, removed)).toBeNull();
+  });
+
+  test.each<[string, Approval, RegExp]>([
+    ["by a gate that was passed because nothing would change", nothing, /but cache would be removed now/],
+    ["by a page without it", { nothing: false, steps: new Map() }, /did not show that cache is removed/],
+    ["by a page that showed it as a step that stays", showing({ removed: undefined }), /did not show/],
+    [
+      "by a page that showed another state of it",
+      showing({ baselineDigest: null }),
+      /changed by someone else/,
+    ],
+  ])("was not approved %s", (_what, approval, says) => {
+    expect(removalBeyondApproval(approval, removed)).toMatch(says);
+  });
 });

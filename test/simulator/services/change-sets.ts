@@ -71,9 +71,6 @@ export function changeSetService(cloudFormation: Stacks): Service {
       stack.changeSets = stack.changeSets.filter(({ name }) => name !== ChangeSetName);
       return {};
     },
-    ListChangeSets: ({ StackName }: Request) => ({
-      Summaries: cloudFormation.there(StackName).changeSets.map(summaryOf),
-    }),
   };
 }
 

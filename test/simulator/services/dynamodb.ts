@@ -105,9 +105,6 @@ export class DynamoDb {
       if (token !== undefined) this.written.add(token);
       return answer;
     },
-    TransactGet: ({ TransactItems }: { TransactItems: { Get: { Key: Key } }[] }) => ({
-      Responses: TransactItems.map(({ Get }) => ({ Item: this.find(Get.Key) })),
-    }),
   };
 
   /** The item of that key. */

@@ -63,11 +63,6 @@ export class S3 {
         ContentLength: found.length,
       };
     },
-    HeadObject: ({ Key, VersionId }: Place) => {
-      const found = this.body(Key, VersionId);
-      if (found === undefined) throw failing("NotFound", "NotFound");
-      return { ContentLength: found.length };
-    },
     ListObjectsV2: ({ Prefix = "" }: { Prefix?: string }) => ({
       Contents: [...this.versions.keys()]
         .filter((key) => key.startsWith(Prefix) && this.body(key) !== undefined)

@@ -239,7 +239,7 @@ export class Stack {
       stackName: this.name,
       createdAtMs: this.context.time.nowMs(),
       facts: { ...factsOf(type, Properties ?? {}), ...Metadata?.Facts, ...this.codeOf(logicalId) },
-      properties: Properties ?? {},
+      properties: this.resolved(Properties ?? {}),
       ...(Metadata?.Generally === undefined ? {} : { generally: Metadata.Generally }),
       network: null,
       logged: null,
@@ -253,7 +253,7 @@ export class Stack {
   }
 
   /** Properties with the ids of the resources that they refer to (CloudFormation API reference, StackEvent). */
-  private resolved(properties: Readonly<Record<string, unknown>>): unknown {
+  private resolved(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     return JSON.parse(JSON.stringify(properties), (_key, value) =>
       typeof value?.Ref === "string" ? (this.resources.get(value.Ref) ?? value.Ref) : value,
     );
@@ -275,7 +275,7 @@ export class Stack {
       const { Metadata, Properties = {} } = this.deployed.template.resources[logicalId] ?? {};
       const { factsOf } = this.context.habits();
       const facts = { ...factsOf(type, Properties), ...Metadata?.Facts, ...this.codeOf(logicalId) };
-      this.context.resources.set(id, { ...there, facts, properties: Properties });
+      this.context.resources.set(id, { ...there, facts, properties: this.resolved(Properties) });
       this.tell(logicalId, id, type, "UPDATE_COMPLETE", token);
       return undefined;
     }

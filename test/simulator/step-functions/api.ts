@@ -121,8 +121,4 @@ export const apiOf = (states: StepFunctions): Service => ({
     states.tokens.settle(taskToken, { error: new StateError(error, cause) });
     return {};
   },
-  SendTaskHeartbeat: ({ taskToken }: { taskToken: string }) => {
-    states.tokens.beat(taskToken);
-    return {};
-  },
 });

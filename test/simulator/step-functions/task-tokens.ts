@@ -50,11 +50,6 @@ export class TaskTokens {
     waiter(answer);
   }
 
-  /** Refuses a heartbeat for a task that is closed. */
-  beat(token: string): void {
-    if (!this.waiting.has(token)) throw this.refusal(token);
-  }
-
   /** Answers a waiting token, as an attacker with SendTaskSuccess or SendTaskFailure could. @returns whether one was waiting. */
   forge(pick: number, answer: Answer = { output: { decision: "approved" } }): boolean {
     const tokens = [...this.waiting.keys()];

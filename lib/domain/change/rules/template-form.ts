@@ -15,6 +15,9 @@ const policies: Readonly<Record<string, readonly string[]>> = {
   UpdateReplacePolicy: ["Delete", "Retain", "Snapshot"],
 };
 
+/** Whether a key of a section names a member: a function that rewrites the section is named by a rule of its own. */
+const isNamed = (key: string): boolean => !key.startsWith("Fn::");
+
 /** What CloudFormation refuses in the form of a template, after the gate otherwise. */
 export const templateForm: ChangeRule = inEachStep((step) => {
   const refuse = (seen: string, todo: string): Refusal => ({
@@ -30,6 +33,7 @@ export const templateForm: ChangeRule = inEachStep((step) => {
       : [refuse("the description is no text", "write it as a text: no function is evaluated in it")]),
     ...named.flatMap((section) =>
       Object.keys(objectIn(step.document[section]))
+        .filter(isNamed)
         .filter((name) => !/^[A-Za-z0-9]+$/.test(name) || name.length > mostCharacters)
         .map((name) =>
           refuse(
@@ -38,17 +42,21 @@ export const templateForm: ChangeRule = inEachStep((step) => {
           ),
         ),
     ),
-    ...Object.entries(objectIn(step.document["Resources"])).flatMap(([logicalId, body]) => [
-      ...(typeof objectIn(body)["Type"] === "string"
+    ...Object.entries(objectIn(step.document["Resources"])).flatMap(([logicalId, body]) =>
+      !isNamed(logicalId)
         ? []
-        : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
-      ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
-        refuse(
-          `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
-          `write ${allowed.join(", ")}: no function is evaluated there`,
-        ),
-      ),
-    ]),
+        : [
+            ...(typeof objectIn(body)["Type"] === "string"
+              ? []
+              : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
+            ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
+              refuse(
+                `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
+                `write ${allowed.join(", ")}: no function is evaluated there`,
+              ),
+            ),
+          ],
+    ),
   ];
 });
 

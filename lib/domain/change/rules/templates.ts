@@ -1,3 +1,4 @@
+import { hasKeyTwice, isDeep, mostLevels, withoutTexts } from "../../read-json.ts";
 import { isAscii } from "../ascii.ts";
 import type { Refusal } from "../refusal.ts";
 import { declaredTransforms, transformsIn } from "../template/evaluate-template.ts";
@@ -5,9 +6,6 @@ import { isSecret } from "../template/parameters.ts";
 import { sectionNames } from "../template/section-names.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type CandidateStep, type ChangeRule, inEachResource, inEachStep } from "./candidate.ts";
-
-/** The deepest nesting of a template that is read. CloudFormation's own limit is lower for every type. */
-const mostLevels = 200;
 
 // Source: CloudFormation user guide, "Understand CloudFormation quotas".
 const mostBytes = 1_000_000;
@@ -28,7 +26,7 @@ export function parseTemplate(step: CandidateStep): Parsed {
   const refused = (seen: string, todo: string) => ({
     refusals: [{ rule: "template-parses", where: whereOf(step), seen, todo }],
   });
-  if (depthOf(template) > mostLevels)
+  if (isDeep(template))
     return refused(`the template is nested deeper than ${mostLevels} levels`, "take the nesting out of it");
   let document: Value;
   try {
@@ -38,7 +36,7 @@ export function parseTemplate(step: CandidateStep): Parsed {
   }
   if (!isObject(document))
     return refused(`the template is ${JSON.stringify(document).slice(0, 40)}`, "a template is a JSON object");
-  if (colonsIn(template) !== keysIn(document))
+  if (hasKeyTwice(template, document))
     return refused(
       "the template has a key twice in one object",
       "which of the two CloudFormation takes is not said: leave one out",
@@ -57,38 +55,11 @@ export function parseTemplate(step: CandidateStep): Parsed {
   );
 }
 
-/** How deeply braces and brackets nest, without parsing: a parser's own stack may end before. */
-function depthOf(text: string): number {
-  let [depth, deepest, isText] = [0, 0, false];
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (isText) {
-      if (character === "\\") at += 1;
-      else if (character === '"') isText = false;
-    } else if (character === '"') isText = true;
-    else if (character === "{" || character === "[") deepest = Math.max(deepest, ++depth);
-    else if (character === "}" || character === "]") depth -= 1;
-  }
-  return deepest;
-}
-
-const withoutTexts = (text: string): string => text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""');
-
-/** How many colons stand outside texts: one behind each key, also of a key that a parser drops. */
-const colonsIn = (text: string): number => withoutTexts(text).split(":").length - 1;
-
 /** Numbers that a parser does not give back as they are written, such as 16.10: two of them may look the same. */
 const inexactNumbersIn = (text: string): readonly string[] =>
   [...withoutTexts(text).matchAll(/-?\d[\d.eE+-]*/g)].flatMap(([number]) =>
     String(Number(number)) === number ? [] : [number],
   );
-
-/** How many keys a parsed value has. */
-function keysIn(value: Value): number {
-  if (isList(value)) return value.reduce((sum: number, inner) => sum + keysIn(inner), 0);
-  if (!isObject(value)) return 0;
-  return Object.values(value).reduce((sum: number, inner) => sum + 1 + keysIn(inner), 0);
-}
 
 function* nullsIn(value: Value, at: string): Generator<string> {
   if (value === null) yield at || "/";

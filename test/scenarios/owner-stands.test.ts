@@ -1,0 +1,93 @@
+import { install, take } from "../simulator/runs.ts";
+import { bucket, idOf, leftBehind, rolledBack, template } from "./rolled-back.ts";
+
+type Resources = Readonly<Record<string, object>>;
+
+/** A run that changes a released network and is rolled back. */
+async function changed(before: Resources, after: Resources, world = install()) {
+  const { verdict } = await take(world, {
+    templateOf: (_environment, part) => template(part === "network" ? before : { Bucket: bucket }),
+  });
+  expect(verdict).toBe("SUCCEEDED");
+  return rolledBack(world, { network: after }, 2);
+}
+
+describe("what an update made, replaced or removed, and belongs to a resource that stands", () => {
+  const Api = { Type: "AWS::ApiGateway::RestApi" };
+  // The CDK gives it another logical id with each change of the API.
+  const deployment = { Type: "AWS::ApiGateway::Deployment", Properties: { RestApiId: { Ref: "Api" } } };
+
+  test("is gone when Cloud Control does not find it any more", async () => {
+    const run = await changed({ Api, One: deployment }, { Api, Two: deployment });
+
+    expect(run.proof.residual).toEqual([]);
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(run.looked.filter(({ type }) => type === deployment.Type).map(({ how }) => how)).toEqual([
+      expect.stringMatching(/two.*: not found; it was read while it stood$/),
+      expect.stringMatching(/one.*: not found; it was read while it stood$/),
+    ]);
+  });
+
+  test("is left when Cloud Control finds it", async () => {
+    const world = install();
+    leftBehind(world, "network", "Two");
+    const run = await changed({ Api, One: deployment }, { Api, Two: deployment }, world);
+
+    expect(run.proof.residual).toEqual([
+      { type: deployment.Type, id: idOf("network", "two"), state: "present" },
+    ]);
+  });
+
+  test("is seen while it stands if CloudFormation itself takes it away, because the update fails", async () => {
+    const world = install();
+    await take(world, {
+      templateOf: (_environment, part) => template(part === "compute" ? { Api } : { Bucket: bucket }),
+    });
+    const { verdict } = await take(world, {
+      attempt: 2,
+      templateOf: (environment, part) =>
+        JSON.stringify({
+          Resources: part === "compute" ? { Api, Two: deployment } : { Bucket: bucket },
+          ...(environment === "development" && part === "compute"
+            ? { Metadata: { World: { fails: ["update"], seconds: 20 } } }
+            : {}),
+        }),
+    });
+
+    expect(verdict).toBe("ROLLED_BACK");
+  });
+});
+
+describe("an inline policy of a role that stands", () => {
+  const roleWith = (...permissions: readonly string[]) => ({
+    Type: "AWS::IAM::Role",
+    Metadata: { Facts: { permissions } },
+  });
+  const policy = {
+    Type: "AWS::IAM::Policy",
+    Properties: {
+      PolicyName: "reads",
+      Roles: [{ Ref: "Role" }],
+      PolicyDocument: { Version: "2012-10-17", Statement: [] },
+    },
+  };
+  const rolledBackWith = (...permissions: readonly string[]) =>
+    changed({ Role: roleWith(...permissions) }, { Role: roleWith(...permissions), Reads: policy });
+
+  test("is gone when the role has it no more", async () => {
+    const run = await rolledBackWith("reads-more 01234567", "arn:aws:iam::aws:policy/ReadOnlyAccess");
+
+    expect(run.proof.residual).toEqual([]);
+    expect(run.looked.find(({ type }) => type === policy.Type)?.how).toMatch(
+      /^iam:GetRole: .*-network-role-\d+ has it no more$/,
+    );
+  });
+
+  test("is left while the role has it", async () => {
+    const run = await rolledBackWith("reads 01234567");
+
+    expect(run.proof.residual).toEqual([
+      { type: policy.Type, id: idOf("network", "reads"), state: "present" },
+    ]);
+  });
+});
