@@ -48,9 +48,9 @@ export default {
     project("runtime", ["runtime/**/*.test.ts"], inPlainNode),
     // Also in memory, but each file computes for ten seconds or more.
     project("slow", ["**/*.slow.test.ts"], inPlainNode),
-    // Whole runs on the emulator.
+    // Whole runs on the emulator. One takes 80 s alone, and longer beside another.
     project("sandbox", ["stories/**/*.test.ts"], {
-      ...withTimeout(240_000),
+      ...withTimeout(600_000),
       testPathIgnorePatterns: ["/node_modules/", "\\.slow\\.test\\.ts$"],
     }),
     // A real browser, from the inbox to the recorded decision.
