@@ -119,10 +119,12 @@ function openings(
   const list = computed.map(({ window }) => window);
   const windows: Windows = windowsFor(environment, { plan: list, settings: [] });
   const mine = computed.filter(({ window }) => windows.plan.includes(window));
-  if (mine.length === 0) return none;
+  // Without windows that is minus infinity, when an environment is open as well.
   const settledMs = Math.max(
     ...mine.map(({ window, occurrences }) =>
-      isEndless(window) ? (occurrences[0]?.startMs ?? 0) : (occurrences.at(-1)?.endMs ?? 0),
+      isEndless(window)
+        ? Math.min(...occurrences.map(({ startMs }) => startMs))
+        : Math.max(...occurrences.map(({ endMs }) => endMs)),
     ),
   );
   const names = mine.map(({ window }) => window.id).join(", ");
@@ -132,8 +134,7 @@ function openings(
       refusal: `${environment} never opens within ${horizonMs / dayMs} days from ${day(settledMs)} on (${names}): let an allowing window repeat, or shorten a denying one`,
     };
   const long = mine
-    .filter(({ window }) => window.kind === "deny")
-    .flatMap(({ occurrences }) => occurrences)
+    .flatMap(({ window, occurrences }) => (window.kind === "deny" ? occurrences : []))
     .toSorted((one, other) => one.startMs - other.startMs)
     .map(({ startMs }) => ({ startMs, opens: opensAtMs(windows, startMs) }))
     .find(({ startMs, opens }) => opens === null || opens - startMs > longestHoldMs);

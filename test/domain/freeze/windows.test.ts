@@ -118,17 +118,24 @@ describe("an environment", () => {
     expect(text(opensAtMs({ ...none, plan: [freeze] }, at("2026-01-01T00:00:00Z")))).toBe(opens);
   });
 
-  test("is not computed on and on where windows follow each other by the thousand", () => {
-    const shift = (from: string) =>
-      weekend({
+  test("is not computed on and on: it counts as closed where a thousand windows follow each other", () => {
+    const shift = (from: string, count: number) => {
+      const repeats = `FREQ=DAILY;COUNT=${count}`;
+      return weekend({
+        id: `at-${from.slice(0, 2)}`,
         timeZone: "UTC",
         from: `2026-01-01T${from}`,
         lasts: "PT8H",
-        repeats: "FREQ=DAILY;COUNT=340",
+        repeats,
       });
-    const windows = { ...none, plan: ["00:00", "08:00", "16:00"].map(shift) };
-    expect(opensAtMs(windows, at("2026-01-01T00:00:00Z"))).toBeNull();
-    expect(text(opensAtMs(windows, at("2026-02-01T00:00:00Z")))).toBe("2026-12-07T00:00Z");
+    };
+    const following = (first: number) => ({
+      ...none,
+      plan: [shift("00:00", first), shift("08:00", 333), shift("16:00", 333)],
+    });
+    const begins = at("2026-01-01T00:00:00Z");
+    expect(text(opensAtMs(following(333), begins))).toBe("2026-11-30T00:00Z");
+    expect(opensAtMs(following(334), begins)).toBeNull();
   });
 
   test("is opened by a lifted window only as far as that window closes it", () => {

@@ -4,6 +4,7 @@ import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import { chainOf } from "../../fixtures/sample-entries.ts";
 import {
   asked,
+  awaited,
   decided,
   expired,
   intended,
@@ -14,7 +15,9 @@ import {
   receipt,
   rollbackBegun,
   undoing,
+  undone,
   validated,
+  voided,
 } from "../../fixtures/sample-facts.ts";
 
 const change = sampleChange({
@@ -124,6 +127,86 @@ test.each<[string, readonly Fact[], string]>([
   ["at which nothing would change", [passed("change-record")], "skipped"],
 ])("a gate %s says so", (_words, facts, state) => {
   expect(phase("change-record", ...facts)).toMatchObject({ state });
+});
+
+describe("the times of a gate", () => {
+  const at = (second: number) => `2026-11-24T10:00:0${second}.000Z`;
+
+  test.each<[string, readonly Fact[], string | null]>([
+    ["end with the decision that settled it", [decided("change-record"), awaited("change-record")], at(1)],
+    ["end when its time is over", [awaited("change-record"), expired("change-record")], at(2)],
+    ["do not end while another person has to agree", [decided("change-record")], null],
+    ["do not end when its question is void", [decided("change-record"), voided("change-record")], null],
+  ])("%s", (_what, facts, endedAt) => {
+    const quorum = endedAt === at(1) ? 1 : 2;
+    expect(phase("change-record", asked("change-record", { quorum }), ...facts)).toMatchObject({
+      startedAt: at(0),
+      endedAt,
+      tookMs: endedAt === null ? null : Date.parse(endedAt) - Date.parse(at(0)),
+    });
+  });
+
+  test("that nobody had to be asked at have no beginning", () => {
+    expect(phase("change-record", passed("change-record"))).toMatchObject({
+      startedAt: null,
+      endedAt: at(0),
+      tookMs: null,
+    });
+  });
+
+  test("are its own, whatever happens at other gates", () => {
+    const facts = [
+      asked("staging-sign-off", { quorum: 1 }),
+      decided("staging-sign-off", { approver: "ann", reason: "it works" }),
+      asked("change-record"),
+      decided("change-record", { decision: "reject" }),
+    ];
+    expect(phase("staging-sign-off", ...facts)).toMatchObject({
+      state: "done",
+      tookMs: 1_000,
+      gate: { decisions: [{ approver: "ann", decision: "approve", reason: "it works", at: at(1) }] },
+    });
+  });
+});
+
+test("an environment is judged by what is about it, in its own scope", () => {
+  const network = [intended("production/network"), provisioned("production/network")];
+  expect(phase("staging", ...network)).toMatchObject({ state: "to-come", startedAt: null });
+  expect(phase("production", ...network, validated("production"))).toMatchObject({ state: "under-way" });
+  expect(
+    phase("production", ...network, validated("production", { scope: "all-but-ingress" })),
+  ).toMatchObject({ state: "done", tookMs: 2_000 });
+});
+
+test("a step that failed makes its environment bad, even if its checks held afterwards", () => {
+  const failed = provisioned("staging/network", { result: "unknown" });
+  expect(phase("staging", failed, validated("staging"))).toMatchObject({ state: "failed", endedAt: null });
+});
+
+test("an environment that was validated and undone has not ended well", () => {
+  const facts = [provisioned("staging/network"), validated("staging"), rollbackBegun("staging")];
+  expect(phase("staging", ...facts, proved("staging"))).toMatchObject({ state: "undone", endedAt: null });
+});
+
+test("an environment names the undoing that is under way, and nothing once it has ended", () => {
+  const facts = [intended("staging/network"), rollbackBegun("staging"), undoing("staging/network")];
+  expect(phase("staging", ...facts)?.steps?.now).toMatchObject({ step: "network", operation: "delete" });
+  expect(phase("staging", ...facts, undone("staging/network"))?.steps?.now).toBeNull();
+});
+
+test("ingress that nobody had to release is opened behind its gate as well", () => {
+  const facts = [passed("production-release"), provisioned("production/ingress"), validated("production")];
+  expect(phase("ingress", ...facts)).toMatchObject({ state: "done", tookMs: 1_000 });
+});
+
+test("a run whose change cannot be read has its phases, without steps and ingress", () => {
+  const phases = phasesOf(secondly(provisioned("staging/network")), null);
+  expect(phases.map((one) => one.phase)).not.toContain("ingress");
+  expect(phases.find((one) => one.phase === "staging")?.steps).toMatchObject({ done: 0, of: 0 });
+});
+
+test.each(["staging-sign-off", "development"] as const)("a receipt about %s locks no plan", (about) => {
+  expect(phase("plan-approval", receipt(about))).toMatchObject({ state: "to-come" });
 });
 
 test("a plan that an earlier run locked is not asked about", () => {

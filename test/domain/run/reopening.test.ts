@@ -36,6 +36,32 @@ describe("a run has closed production", () => {
       ],
       false,
     ],
+    ["not where its rollback undid something else", [undone("production/compute")], false],
+    ["not where its rollback could not close it", [undone(ingress, { result: "failed", reason: "" })], false],
+    [
+      "not where what it closed was created by it, as an outcome says",
+      [provisioned(ingress), undone(ingress, { result: "deleted", reason: "" })],
+      false,
+    ],
+    [
+      "although it created other steps of production, and updated ingress",
+      [
+        intended("production/compute", { operation: "create" }),
+        provisioned("production/compute"),
+        intended(ingress, { operation: "update" }),
+        provisioned(ingress, { result: "updated" }),
+        undone(ingress, { result: "deleted", reason: "" }),
+      ],
+      true,
+    ],
+    [
+      "although it meant to create ingress in the place of what stood there",
+      [
+        intended(ingress, { operation: "create", baselineDigest: wanted }),
+        undone(ingress, { result: "deleted", reason: "" }),
+      ],
+      true,
+    ],
     ["not where ingress could not be closed", [provisioned(ingress, { result: "failed" })], false],
   ])("%s", (_, facts, expected) => {
     expect(hasClosedProduction(facts)).toBe(expected);
@@ -70,6 +96,24 @@ describe("the next move to open ingress again", () => {
       expect(nextReopening(stack, wanted, tried("create"), false).do).not.toBe("delete");
     },
   );
+
+  test("waits for what is at work, as long as the plan allows", () => {
+    const creating = observedStack("CREATE_IN_PROGRESS", { tokens: ["create"] });
+    expect(nextReopening(creating, wanted, tried("create"), true)).toEqual({ do: "wait" });
+    const theirs = observedStack("CREATE_IN_PROGRESS", { tokens: ["theirs"] });
+    expect(nextReopening(theirs, wanted, tried("create"), false)).toEqual({ do: "wait" });
+    const deleting = observedStack("DELETE_IN_PROGRESS", { tokens: ["delete"] });
+    expect(nextReopening(deleting, wanted, tried("delete"), true)).toEqual({ do: "wait" });
+    const failed = observedStack("CREATE_COMPLETE", { tokens: ["create"], reason: "it is late" });
+    expect(nextReopening(failed, wanted, tried("delete"), true)).toEqual({
+      do: "delete",
+      reason: "it is late",
+    });
+  });
+
+  test("is to leave it closed where nothing stands when the time is over", () => {
+    expect(nextReopening(observedStack(null), wanted, null, false)).toMatchObject({ do: "closed" });
+  });
 
   test("of one that takes too long is to close it again, and then it is closed", () => {
     const busy = observedStack("CREATE_IN_PROGRESS", { tokens: ["create"] });

@@ -1,4 +1,5 @@
 import { migration } from "../../domain/freeze/sample-window.ts";
+import { receipt, validated } from "../../fixtures/sample-facts.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { holding } from "./holding.ts";
 
@@ -16,8 +17,9 @@ describe("an environment that no window closes", () => {
   });
 
   test("stays open for the rest of the run, and nothing is recorded again", async () => {
-    const { look, looks, installation } = await holding([migration({ from: "2026-11-25T09:00" })]);
+    const { run, look, looks, installation } = await holding([migration({ from: "2026-11-25T09:00" })]);
     expect(await look("staging")).toEqual(open);
+    await run.say(validated("staging"));
     await installation.pass(dayMs);
     expect(await look("staging")).toEqual(open);
     expect(await looks()).toHaveLength(1);
@@ -122,6 +124,7 @@ describe("a window that people lift", () => {
   test("no longer holds the run; who agreed is recorded and signed once, however often it is looked at", async () => {
     const other = migration({ id: "other", lasts: "P1D" });
     const { look, looks, lifts, receipts, agree, installation } = await holding([migration(), other]);
+    const signing = requestsTo(installation.account, requestsFor("lambda", "Invoke"));
     await look("staging");
     expect(await agree(window, "change-manager", "release-manager")).toEqual(["agreed", "lifted"]);
     expect(await look("staging")).toMatchObject({ outcome: "frozen" });
@@ -139,6 +142,7 @@ describe("a window that people lift", () => {
       },
     ]);
     expect(await receipts()).toMatchObject([{ about: "staging" }]);
+    expect(signing).toHaveLength(1);
 
     await agree("settings/other", "change-manager", "release-manager");
     expect(await look("staging")).toEqual(open);
@@ -171,9 +175,11 @@ describe("a window that people lift", () => {
       run.call("read-windows", { environment: "staging", scope: "everything" }, { signer }),
     ).rejects.toThrow("killed");
     expect(await receipts()).toEqual([]);
+    // What else is signed says nothing of it.
+    await run.say(receipt("staging"), receipt("production", { statement: "window-lifted" }));
     expect(await look("staging")).toEqual(open);
     expect(await lifts()).toHaveLength(1);
-    expect(await receipts()).toHaveLength(1);
+    expect((await receipts()).map(({ about }) => about)).toEqual(["production", "staging"]);
   });
 
   test("stays closed while one person agreed", async () => {
