@@ -67,6 +67,16 @@ export const metricOf = (
     statistic,
   });
 
+/** A metric that several functions of an installation write together. */
+export const metricOfAll = ({ application }: Reached, metricName: string, period: Duration): Metric =>
+  new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { application },
+    period,
+    statistic: Stats.SUM,
+  });
+
 /** Every alarm of the stack, in the order of their names. */
 export const alarmsIn = (scope: Construct): readonly Alarm[] =>
   Stack.of(scope)

@@ -1,7 +1,7 @@
 import { Fn, RemovalPolicy } from "aws-cdk-lib";
 import { type CfnStage, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { Effect, PolicyStatement, StarPrincipal } from "aws-cdk-lib/aws-iam";
+import { Effect, PolicyStatement, ServicePrincipal, StarPrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -9,23 +9,35 @@ import { Construct } from "constructs";
 import { suppress } from "./suppress.ts";
 
 const route = "/approvals/{invitation}";
+/** What SNS says of whatever it has a key encrypt or decrypt: the topic. */
+const topicContext = "aws:sns:topicArn";
 const requestsPerSecond = 100;
 
 /** The approval pages: looking and deciding are separate functions, because only deciding may write records. */
 export class Approvals extends Construct {
   /** The address of the approval pages. */
   readonly url: string;
-  /** Seals the task tokens of waiting gates. */
+  /** Seals the task tokens of waiting gates, and mails on their way through SNS (docs/decisions/0155-one-key-seals-tokens-and-mails.md). */
   readonly tokenKey: Key;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, approvalsUrl: string | undefined) {
     super(scope, id);
     this.tokenKey = new Key(this, "TokenKey", {
-      description: "Interlock: task tokens of gates that wait",
+      description: "Interlock: task tokens of gates that wait, and mails on their way",
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    // An alarm cannot publish under AWS's own key for SNS, because that key's policy does not allow CloudWatch.
+    // Source: SNS developer guide, "Key management", compatibility with event sources.
+    this.tokenKey.addToResourcePolicy(
+      new PolicyStatement({
+        sid: "AlarmsMayPublish",
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        resources: ["*"],
+      }),
+    );
     this.api = new HttpApi(this, "Api", { description: "Interlock: approvals" });
     this.url =
       approvalsUrl === undefined
@@ -48,6 +60,10 @@ export class Approvals extends Construct {
         sourceIp: "$context.identity.sourceIp",
       }),
     };
+  }
+
+  get apiId(): string {
+    return this.api.apiId;
   }
 
   /** Routes requests to the functions. Any other method reaches the function that can only read, which refuses it. */
@@ -82,7 +98,11 @@ export class Approvals extends Construct {
     }
   }
 
-  /** Denies every other principal to open a sealed token, whatever other policies allow. */
+  /**
+   * Denies every other principal to open a sealed token, whatever other policies allow. What SNS sealed is no token: its encryption
+   * context names a topic, and a token's names a run and a gate. Under another context than its own, KMS opens nothing.
+   * Sources: SNS developer guide, "Key management"; KMS developer guide, "Encryption context".
+   */
   keepTokens(answering: readonly IFunction[]): void {
     this.tokenKey.addToResourcePolicy(
       new PolicyStatement({
@@ -93,6 +113,7 @@ export class Approvals extends Construct {
         resources: ["*"],
         conditions: {
           ArnNotEquals: { "aws:PrincipalArn": answering.flatMap(({ role }) => role?.roleArn ?? []) },
+          Null: { [`kms:EncryptionContext:${topicContext}`]: "true" },
         },
       }),
     );

@@ -1,13 +1,12 @@
-import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { type IKey, Key } from "aws-cdk-lib/aws-kms";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Duration, Stack } from "aws-cdk-lib";
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type ITopic, Topic, TopicPolicy } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import type { InstallationSettings } from "../settings/settings.ts";
 import type { Topics } from "../settings/topics.ts";
-import { alarm, metricOf, type Operators } from "./alarms.ts";
+import { alarm, type Operators } from "./alarms.ts";
 
 /** The names of approvers' topics, up to the person's id. */
 const topicPrefix = (application: string): string => `${application}-mails-to-`;
@@ -15,28 +14,23 @@ const topicPrefix = (application: string): string => `${application}-mails-to-`;
 /** One topic per approver, so that each mail reaches one approver only. */
 export class ApproverTopics extends Construct {
   readonly topics: ReadonlyMap<string, Topic>;
-  /** A function that publishes needs this key as well. */
-  readonly key: Key;
   private readonly application: string;
 
-  constructor(scope: Construct, id: string, { application, approvers, mailRelay }: InstallationSettings) {
+  /** A function that publishes needs `masterKey` as well. */
+  constructor(
+    scope: Construct,
+    id: string,
+    { application, approvers, mailRelay }: InstallationSettings,
+    masterKey: IKey,
+  ) {
     super(scope, id);
     this.application = application;
-    this.key = new Key(this, "Key", {
-      description: "Interlock: mails to approvers on their way",
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // An alarm cannot publish under AWS's own key for SNS, because that key's policy does not allow CloudWatch.
-    // Source: SNS developer guide, "Key management", compatibility with event sources.
-    this.key.grantEncryptDecrypt(new ServicePrincipal("cloudwatch.amazonaws.com"));
     this.topics = new Map(
       approvers.map(({ id: approver, name, address }) => {
         const topic = new Topic(this, approver, {
           topicName: `${topicPrefix(application)}${approver}`,
           displayName: `Interlock for ${name}`.slice(0, 100),
-          // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
-          masterKey: this.key as IKey,
+          masterKey,
         });
         // With a relay there is no e-mail. A subscription that leads nowhere would look like one that works.
         if (mailRelay === undefined) topic.addSubscription(new EmailSubscription(address));
@@ -63,13 +57,8 @@ export class ApproverTopics extends Construct {
     });
   }
 
-  /** Tells the operators when a function could not hand over a mail, and when a mail came back. */
-  watch(operators: Operators, functions: Readonly<Record<string, LambdaFunction>>): void {
-    for (const [name, sending] of Object.entries(functions))
-      alarm(this, "invitations-are-not-accepted", operators, {
-        metric: metricOf(sending, "undelivered"),
-        about: name,
-      });
+  /** Tells the operators when a mail came back. */
+  watch(operators: Operators): void {
     for (const [approver, topic] of this.topics)
       alarm(this, "mails-bounce", operators, {
         metric: topic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),

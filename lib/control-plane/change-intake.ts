@@ -38,7 +38,7 @@ export class ChangeIntake extends Construct {
       description: "A change was submitted: start its run",
       eventPattern: { source: ["interlock"], detailType: ["Change Submitted"] },
     });
-    submitted.addTarget(deliveredTo(this, "start-run", startRun, operators));
+    submitted.addTarget(deliveredTo(this, startRun, operators));
     // The sweep finds it as well: these events are best effort (EventBridge, "Events from Step Functions").
     const ended = new Rule(this, "ExecutionEnded", {
       description: "An execution ended: look whether its run did",
@@ -52,7 +52,7 @@ export class ChangeIntake extends Construct {
       description: "Look from outside at what no catch branch sees",
       schedule: Schedule.rate(Duration.minutes(1)),
     });
-    const target = deliveredTo(this, "sweep", sweep, operators);
+    const target = deliveredTo(this, sweep, operators);
     const closed = new Rule(this, "RunClosed", {
       eventBus: this.bus,
       description: "A run is sealed: tell everyone concerned",
@@ -73,7 +73,7 @@ export class ChangeIntake extends Construct {
         description: "A change waits, has come further, or has ended: show it at its commit",
         eventPattern: { source: ["interlock"], detailType: ["Change Queued", "Run Moved", "Run Closed"] },
       });
-      moved.addTarget(deliveredTo(this, "show-outcome", showOutcome, operators));
+      moved.addTarget(deliveredTo(this, showOutcome, operators));
     }
   }
 }

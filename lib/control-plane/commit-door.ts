@@ -59,19 +59,19 @@ export class CommitDoor extends Construct {
         resources: [deployment.arnOf("codecommit", repository.name)],
       },
     });
-    pushed.addTarget(deliveredTo(this, "receive-push", receivePush, operators));
+    pushed.addTarget(deliveredTo(this, receivePush, operators));
     // A sandbox's builder looks at its own repository.
     if (repository.builds === "codebuild")
       new Rule(this, "LookAtBranch", {
         description: "Look whether the watched branch has a head that no event announced",
         schedule: Schedule.rate(lookEvery),
-      }).addTarget(deliveredTo(this, "seek-push", seekPush, operators));
+      }).addTarget(deliveredTo(this, seekPush, operators));
     const commit = new Rule(this, "CommitPushed", {
       eventBus: bus,
       description: "A commit was pushed: build it, and submit what it makes",
       eventPattern: { source: ["interlock"], detailType: ["Commit Pushed"] },
     });
-    const deadLetterQueue = deadLettersOf(this, "builds", operators);
+    const deadLetterQueue = deadLettersOf(this, operators);
     commit.addTarget(
       repository.builds === "queue"
         ? new SqsQueue(this.queue(props, deadLetterQueue), {

@@ -31,7 +31,7 @@ export class OperatorsTopic extends Construct {
       this.topic.addSubscription(new EmailSubscription(address));
     if (endpoints.length === 0) return;
     // SNS gives an endpoint up after some 50 attempts (SNS developer guide, "Message delivery retries").
-    const deadLetterQueue = deadLettersOf(this, "operators", { application, reachedWith, topic: this.topic });
+    const deadLetterQueue = deadLettersOf(this, { application, reachedWith, topic: this.topic });
     for (const endpoint of endpoints)
       this.topic.addSubscription(new UrlSubscription(endpoint, { deadLetterQueue }));
   }

@@ -9,8 +9,8 @@ import { deliveredTo } from "./delivery.ts";
 const every = Duration.minutes(5);
 
 /**
- * Compares the two copies of the records on a schedule, and alarms the operators when they disagree or when the comparison
- * fails.
+ * Compares the two copies of the records on a schedule, and alarms the operators when they disagree or when nothing compares
+ * them.
  */
 export class RecordsWatch extends Construct {
   constructor(
@@ -27,7 +27,7 @@ export class RecordsWatch extends Construct {
       description: "Compare both copies of the records, archive histories, sign where the chains end",
       schedule: Schedule.rate(every),
     });
-    schedule.addTarget(deliveredTo(this, "watch-records", watchRecords, operators));
+    schedule.addTarget(deliveredTo(this, watchRecords, operators));
     alarm(this, "records-diverge", operators, {
       metric: new Metric({
         namespace: "Interlock",
@@ -40,13 +40,9 @@ export class RecordsWatch extends Construct {
     alarm(this, "mails-are-overheard", operators, {
       metric: metricOf(watchRecords, "overheard", every, Stats.MAXIMUM),
     });
-    alarm(this, "records-are-not-watched", operators, {
-      metric: watchRecords.metricErrors({ period: every }),
-      about: "errors",
-    });
+    // A comparison that fails three times is an event that is not delivered.
     alarm(this, "records-are-not-watched", operators, {
       metric: watchRecords.metricInvocations({ period: Duration.minutes(15) }),
-      about: "silence",
       isHeartbeat: true,
     });
   }

@@ -47,15 +47,17 @@ export class ControlPlane extends Stack {
     super(scope, id, { ...props, stackName: controlPlaneOf(settings.application) });
     const { application } = settings;
     const records = new InfrastructureRecords(this, "InfrastructureRecords", settings);
-    const notices = new ApproverTopics(this, "Notices", settings);
+    const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
+    // aws-cdk-lib's own types do not hold under exactOptionalPropertyTypes.
+    const mailKey = approvals.tokenKey as IKey;
+    const notices = new ApproverTopics(this, "Notices", settings, mailKey);
     if (!notices.topics.has(settings.platformOwner))
       throw settingMissing(
         `the approver directory has no ${settings.platformOwner}: add the person to the settings`,
       );
     const people = new DecisionKeys(this, "DecisionKeys", settings.keys);
-    const { topic } = new OperatorsTopic(this, "Operators", settings, notices.key as IKey);
+    const { topic } = new OperatorsTopic(this, "Operators", settings, mailKey);
     const operators: Operators = { application, reachedWith: settings.reachedWith, topic };
-    const approvals = new Approvals(this, "Approvals", settings.approvalsUrl);
     // Some ARNs are needed before what they name exists; partition, region and account are the stack's.
     const arnOf = (service: string, resource: string) =>
       this.formatArn({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
@@ -77,7 +79,7 @@ export class ControlPlane extends Stack {
       operatorKeyArn: people.operatorKey.keyArn,
       linkKeyArn: people.linkKey.keyArn,
       tokenKeyArn: approvals.tokenKey.keyArn,
-      noticesKeyArn: notices.key.keyArn,
+      noticesKeyArn: mailKey.keyArn,
       topicArns: [...notices.topics.values(), topic].map(({ topicArn }) => topicArn),
       topicsJson: notices.topicsJson(topic),
       approvalsUrl: approvals.url,
@@ -118,12 +120,11 @@ export class ControlPlane extends Stack {
     onlyFor(people.decisionKey, "OnlyDecideSigns", "kms:Sign", using("decisionKey"));
     onlyFor(people.operatorKey, "OnlyOperatorsFunctionsSign", "kms:Sign", using("operatorKey"));
     onlyFor(people.linkKey, "OnlyTheSendersMakeLinks", "kms:GenerateMac", using("linkMint"));
-    notices.watch(operators, { "open-gate": there("open-gate"), sweep: there("sweep") });
-    new RunAlarms(this, "RunAlarms", operators, stateMachineArn, {
+    notices.watch(operators);
+    new RunAlarms(this, "RunAlarms", operators, {
+      apiId: approvals.apiId,
       closeRun: there("close-run"),
       sweep: there("sweep"),
-      showInvitation: there("show-invitation"),
-      decide: there("decide"),
     });
     const intake = new ChangeIntake(this, "ChangeIntake", {
       application,

@@ -31,28 +31,22 @@ export const problems = {
     "status",
   ),
   "run-ended-badly": about(
-    "A run failed or was stopped from outside. It is rolled back, and that is proved",
+    "A run failed, ran out of time or was stopped from outside. It is rolled back, and that is proved",
     "runs",
   ),
-  "run-timed-out": about("The execution of a run ran out of time", "status"),
   "run-stands-still": about(
-    "A run has the lease, waits for nobody, and has recorded nothing for hours",
+    "A run does not go on: it waits for nobody and has recorded nothing for hours, or a question about an environment that was valid has no answer",
     "status",
   ),
-  "run-pauses": about(
-    "A run pauses: a question about an environment that was valid has no answer. Nothing is torn down for three days",
+  "gate-waits-too-long": about(
+    "A gate waits in vain: nobody has decided although its escalation is over, or a mail about it was not accepted",
     "status",
   ),
-  "gate-waits-too-long": about("Nobody has decided at a gate, although its escalation is over", "status"),
   "work-is-stopped": about(
     "Somebody pressed the emergency stop: nothing takes effect any more, not even a rollback",
     "runs",
   ),
   "nobody-can-decide": about("The pages on which people decide answer with errors", "logs"),
-  "invitations-are-not-accepted": about(
-    "Mails about a gate were not accepted; they are tried again every minute",
-    "status",
-  ),
   "mails-are-overheard": about(
     "Mails to an approver also reach somebody whom the directory does not name",
     "approvers list",
@@ -63,7 +57,7 @@ export const problems = {
   ),
   "mails-bounce": about("Mails that were accepted did not reach a mailbox", "approvers list"),
   "events-are-not-delivered": about(
-    "An event for a function could not be delivered, and is kept in its dead-letter queue",
+    "An event could not be delivered, and is kept among the dead letters",
     "logs",
   ),
   "builds-fail": about(
@@ -78,7 +72,10 @@ export const problems = {
     "The two copies of the Infrastructure Records disagree, or the records and the history, or the records and an item",
     "runs",
   ),
-  "records-are-not-watched": about("The Infrastructure Records were not compared or signed", "logs"),
+  "records-are-not-watched": about(
+    "The Infrastructure Records are not compared or signed",
+    "aws logs tail /aws/lambda/APPLICATION-watch-records --since 1h",
+  ),
   "functions-are-throttled": about(
     "AWS turns calls of functions away: the account's limit is reached",
     "aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions",

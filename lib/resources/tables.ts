@@ -6,7 +6,7 @@ import type { FactShapes } from "./fact.ts";
 import { added, statefulWithoutRow } from "./holds-data.ts";
 import { oneWayWithoutRow } from "./one-way.ts";
 import { describedRows, rows, services } from "./resources.ts";
-import type { DescribedRow, OwnedRow, Opening, Owner, Probe, Row, State } from "./row.ts";
+import type { DescribedRow, Opening, OwnedRow, Owner, Probe, Row, State } from "./row.ts";
 
 type ByType<V> = Readonly<Record<string, V>>;
 

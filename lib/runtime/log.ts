@@ -1,5 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { metricNamespace } from "../domain/metrics.ts";
+import { isWrittenTogether, metricNamespace } from "../domain/metrics.ts";
 import { visible } from "../text/visible.ts";
 
 const logger = new Logger({ serviceName: "interlock" });
@@ -26,24 +26,37 @@ export function logLine(line: Line): void {
 }
 
 /**
- * The fields by which CloudWatch finds metrics in a line, with their values. Source: CloudWatch user guide, "Specification:
+ * The fields by which CloudWatch finds metrics in a task's line, with their values. Source: CloudWatch user guide, "Specification:
  * Embedded metric format". No fields if there is no metric.
  */
-export function embedded(metrics: Readonly<Record<string, number>>): object {
+export function embedded(metrics: Readonly<Record<string, number>>, task: string): object {
   const names = Object.keys(metrics);
   if (names.length === 0) return {};
+  const name = process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "";
+  const found = (dimension: string, some: readonly string[]) =>
+    some.length === 0
+      ? []
+      : [
+          {
+            Namespace: metricNamespace,
+            Dimensions: [[dimension]],
+            Metrics: some.map((Name) => ({ Name })),
+          },
+        ];
   return {
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
-        {
-          Namespace: metricNamespace,
-          Dimensions: [["function"]],
-          Metrics: names.map((Name) => ({ Name })),
-        },
+        ...found(
+          "function",
+          names.filter((one) => !isWrittenTogether(one)),
+        ),
+        ...found("application", names.filter(isWrittenTogether)),
       ],
     },
-    function: process.env["AWS_LAMBDA_FUNCTION_NAME"] ?? "",
+    function: name,
+    // A function of the whole installation is named after its application and its task.
+    application: name.slice(0, -`-${task}`.length),
     ...metrics,
   };
 }

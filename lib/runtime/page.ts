@@ -119,7 +119,7 @@ function oneLine(name: string, counted: Counted): Page {
         task: name,
         durationMs: durationMs(),
         status: Number(response?.statusCode),
-        ...embedded(metricsIn(counted.counts ?? null)),
+        ...embedded(metricsIn(counted.counts ?? null), name),
       });
     },
     onError: (request) => {
@@ -127,8 +127,7 @@ function oneLine(name: string, counted: Counted): Page {
       const status = error instanceof Error && "statusCode" in error ? error.statusCode : 500;
       const isRefused = status === 413 || status === 415;
       const answer = isRefused ? refused(status) : { status: 500, html: failed };
-      // The function itself ends well, so Lambda counts no error.
-      const why = isRefused ? {} : { ...errorOf(error), ...embedded(metricsIn({ failedPages: 1 })) };
+      const why = isRefused ? {} : errorOf(error);
       logLine({ task: name, durationMs: durationMs(), status: answer.status, ...why });
       request.response = sent(event, answer);
     },

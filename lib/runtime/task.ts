@@ -86,7 +86,7 @@ function oneLine(name: string): middy.MiddlewareObj<unknown, object> {
         durationMs: durationMs(),
         ...about(event),
         ...(typeof outcome === "string" ? { outcome } : {}),
-        ...embedded(metricsIn(answer)),
+        ...embedded(metricsIn(answer), name),
         ...(typeof verdict === "string" ? { verdict } : {}),
       });
     },

@@ -121,6 +121,8 @@ export const synthesiseControlPlane = (
       assemblyOf(place, application),
       "--context",
       `settings=${settingsPath}`,
+      "--context",
+      `bundles=${place.path("bundles", application)}`,
     ],
     checkout,
     notDeployed(application),

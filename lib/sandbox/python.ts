@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../domain/canonical.ts";
 import { settingMissing } from "../domain/errors.ts";
@@ -25,10 +25,13 @@ export function pythonTools(name: string, requirements: string, say: (line: stri
   const installed = join(folder, "installed");
   const wanted = sha256(readFileSync(requirements));
   const tools = { python, path: folder };
-  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return tools;
+  const isInstalled = () => existsSync(installed) && readFileSync(installed, "utf8") === wanted;
+  if (isInstalled()) return tools;
   say(`installing the ${name} (pinned, into ${workplace}) ...`);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, ".."), { recursive: true });
+  // Another process may install the same at the same time. Each fills a folder of its own, and the first to be done moves it.
+  const own = mkdtempSync(`${folder}-`);
   const pip = spawnSync(
     python,
     [
@@ -41,16 +44,24 @@ export function pythonTools(name: string, requirements: string, say: (line: stri
       // Python compiles what it imports. The rest of botocore is never imported.
       "--no-compile",
       "--target",
-      folder,
+      own,
       "-r",
       requirements,
     ],
     { encoding: "utf8" },
   );
-  if (pip.status !== 0)
+  if (pip.status !== 0) {
+    rmSync(own, { recursive: true, force: true });
     throw settingMissing(
       `pip could not install the ${name} (${(pip.stderr || pip.stdout).trim().split("\n").at(-1) ?? ""}): fix that, then run the command again`,
     );
-  writeFileSync(installed, wanted);
+  }
+  writeFileSync(join(own, "installed"), wanted);
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    if (!isInstalled()) throw error;
+  }
   return tools;
 }

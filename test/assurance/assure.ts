@@ -39,9 +39,13 @@ function run({ name: folder, jest }: Suite, args: readonly string[]): void {
 }
 
 /** A flag has to follow `--selectProjects`: it takes every argument up to the next flag. */
-function jestCommand({ project, files = [] }: JestRun, args: readonly string[]): readonly string[] {
+function jestCommand(
+  { project, files = [], workers = 1 }: JestRun,
+  args: readonly string[],
+): readonly string[] {
   const jest = fileURLToPath(new URL("../../node_modules/jest/bin/jest.js", import.meta.url));
   const isInMemory = project === "unit" || project === "slow";
-  const flags = ["--selectProjects", project, "--verbose", ...(isInMemory ? [] : ["--runInBand"])];
+  const atATime = workers === 1 ? ["--runInBand"] : ["--maxWorkers", String(workers)];
+  const flags = ["--selectProjects", ...[project].flat(), "--verbose", ...(isInMemory ? [] : atATime)];
   return ["--experimental-vm-modules", jest, ...flags, ...files, ...args];
 }

@@ -1,9 +1,13 @@
+type Project = "unit" | "slow" | "sandbox" | "browser" | "assurance";
+
 /** Tests that a suite runs with jest, instead of a main.ts of its own. */
 export type JestRun = {
-  /** A project of jest.config.mjs. */
-  readonly project: "unit" | "slow" | "sandbox" | "assurance";
+  /** A project of jest.config.mjs, or several. */
+  readonly project: Project | readonly Project[];
   /** Paths from the checkout; all files of the project without them. */
   readonly files?: readonly string[];
+  /** How many files run at a time on the emulator, each with a sandbox of its own. @default 1 */
+  readonly workers?: number;
   /** Environment variables that make the tests thorough. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -124,8 +128,14 @@ export const suites: readonly Suite[] = [
   {
     name: "stories",
     shows: "whole runs on the emulator, with kills, quarantine, stop and rehearsals",
-    takes: "10 min",
+    takes: "4 min",
     jest: { project: "sandbox" },
+  },
+  {
+    name: "all-stories",
+    shows: "the stories, and those in a real browser, two at a time",
+    takes: "4 min",
+    jest: { project: ["sandbox", "browser"], workers: 2 },
   },
   {
     name: "rehearsals",

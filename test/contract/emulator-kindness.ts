@@ -153,4 +153,21 @@ export const kindnesses: readonly EmulatorRow[] = [
       title: "again leaves the browser the cookie that it has",
     },
   },
+  {
+    question: "the boundary of a role, in the list of all roles",
+    emulator: "is not told",
+    aws: "is told",
+    source: "IAM API reference, GetAccountAuthorizationDetails, RoleDetail",
+    test: {
+      file: "test/ports/inspector/together.test.ts",
+      title: "are described with fewer requests, and as each is by itself",
+    },
+  },
+  {
+    question: "log groups that are asked for by their names",
+    emulator: "the first fifty of all log groups, whatever their names",
+    aws: "those log groups",
+    source: "CloudWatch Logs API reference, DescribeLogGroups, logGroupIdentifiers",
+    test: { file: "test/ports/inspector/together.test.ts", title: "are told apart from one that is gone" },
+  },
 ];

@@ -115,11 +115,26 @@ describe.each(Object.entries(installations))("in %s", (_name, settings) => {
     }
   });
 
-  test("the runbook says of each alarm of a failure destination how to deliver again", () => {
-    const names = alarms.flatMap(({ AlarmName }) => {
-      const [, name] = /-events-are-not-delivered-([a-z-]+)$/.exec(String(AlarmName)) ?? [];
-      return name === undefined ? [] : [name];
-    });
+  test("they share one queue and one alarm, within the quotas of a queue's policy", () => {
+    const [deadLetters, ...others] = queues.filter((id) => id.includes("deadletters"));
+    expect(others).toEqual([]);
+    const [policy] = ofType("AWS::SQS::QueuePolicy").flatMap(([, { Properties }]) =>
+      idIn(Properties["Queues"]) === deadLetters ? [Properties["PolicyDocument"]] : [],
+    );
+    // Source: SQS developer guide, "Amazon SQS policy quotas". An intrinsic function is no shorter than what it becomes.
+    expect((policy as { Statement: readonly unknown[] }).Statement.length).toBeLessThanOrEqual(20);
+    expect(JSON.stringify(policy).length).toBeLessThanOrEqual(8_192);
+  });
+
+  test("the runbook says of each receiver how to deliver again", () => {
+    const called = ofType("AWS::Lambda::EventInvokeConfig").map(([, { Properties }]) =>
+      String(resources[idIn(Properties["FunctionName"])]?.Properties["FunctionName"]).replace(
+        `${settings.application}-`,
+        "",
+      ),
+    );
+    const isTold = edges.some(({ edge }) => resources[edge]?.Type === "AWS::SNS::Subscription");
+    const names = [...called, "builds", ...(isTold ? ["operators"] : [])];
     expect(names.length).toBeGreaterThanOrEqual(5);
     expect(names.filter((name) => !redriving.includes(`\`${name}\``))).toEqual([]);
     for (const command of ["aws sqs receive-message", "aws lambda invoke", "aws sqs delete-message"])

@@ -61,7 +61,7 @@ export const events: GeneratedDocument = {
       "",
       "`npm run docs` makes this page from the schemas of the code, and a test fails when it is stale. Each application has a bus of",
       "its own, which bears its name; the source of each event is `interlock`. A detail whose schema has a `version` keeps its",
-      "shape under that version. A function that gets anything else refuses it, and the event ends in its dead-letter queue.",
+      "shape under that version. A function that gets anything else refuses it, and the event ends in the dead-letter queue.",
       "",
       ...rows.flatMap(({ name, said, heard, schema }) => [
         `## ${name}`,

@@ -6,7 +6,7 @@ const resources = templateResources();
 
 /** The right of every function in addition to those of its ports: it writes its own log. */
 const ownLog = ["logs:CreateLogStream", "logs:PutLogEvents"];
-/** Functions that events call put an event at which they fail into their dead-letter queue. */
+/** Functions that events call put an event at which they fail into the dead-letter queue. */
 const calledByEvents: readonly string[] = [
   "receive-push",
   "seek-push",

@@ -145,7 +145,7 @@ export const permissionsDocument = (resources = templateResources()): string =>
     "Made by `npm run docs` from `lib/ports/*/access.ts` and the synthesised template; a test fails when it is",
     "stale. `shop` is the application. `PARTITION`, `REGION` and `ACCOUNT` are those of the stack. Each function also writes",
     "to its own log group. `receive-push`, `seek-push`, `start-run`, `sweep`, `watch-records` and, where",
-    "commits show outcomes, `show-outcome`, which events call, also send an event at which they fail to their dead-letter queue.",
+    "commits show outcomes, `show-outcome`, which events call, also send an event at which they fail to the dead-letter queue.",
     "",
     "## Functions",
     "",

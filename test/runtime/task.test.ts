@@ -108,18 +108,25 @@ describe("a page's handler", () => {
     expect(answer.body).not.toContain("inside");
     expect(lines).toHaveLength(1);
     expect(lines.join()).not.toContain("a-secret-link");
-    // The function ends well, so Lambda counts no error: the alarm looks here.
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ status: 500, failedPages: 1 });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ status: 500, errorMessage: "inside" });
   });
 
   test("counts a forged link in its log line, where the alarm looks, and not in its answer", async () => {
     const forged = { status: 404, html: "no", counts: { forgedLinks: 1 } };
     const answers = [forged, { status: 404, html: "no" }];
     const handler = page("show-invitation", () => async () => answers.shift() ?? forged, ports);
+    process.env["AWS_LAMBDA_FUNCTION_NAME"] = "shop-show-invitation";
     const lines = await linesOf(async () => {
       expect(JSON.stringify(await handler(request, context))).not.toContain("forged");
       await handler(request, context);
     });
+    delete process.env["AWS_LAMBDA_FUNCTION_NAME"];
     expect(lines.map((line) => JSON.parse(line).forgedLinks)).toEqual([1, undefined]);
+    // `decide` counts them too, so the alarm finds them by the application.
+    const { application, _aws } = JSON.parse(lines[0] ?? "");
+    expect([application, _aws.CloudWatchMetrics]).toEqual([
+      "shop",
+      [{ Namespace: "Interlock", Dimensions: [["application"]], Metrics: [{ Name: "forgedLinks" }] }],
+    ]);
   });
 });

@@ -148,6 +148,6 @@ export async function waitForRun(installation: Installation, runId: string): Pro
     await setTimeout(pollIntervalMs);
   }
   throw notFound(
-    `the change was submitted, but run ${runId} did not start within ${startTimeoutMs / 1000} s: the log of start-run and its dead-letter queue say why`,
+    `the change was submitted, but run ${runId} did not start within ${startTimeoutMs / 1000} s: the log of start-run and the dead-letter queue say why`,
   );
 }

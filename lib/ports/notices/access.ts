@@ -9,6 +9,8 @@ export const access = {
       why: "encrypts mails on their way through SNS",
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [noticesKeyArn],
+      // The key seals task tokens as well: who sends mails has SNS use it, and cannot use it without SNS.
+      conditions: { StringLike: { "kms:ViaService": "sns.*" } },
     },
   ],
   variables: (deployment) => ({

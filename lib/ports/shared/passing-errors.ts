@@ -1,7 +1,8 @@
 import { throttled } from "../../domain/errors.ts";
 
-/** The part of an SDK client that a layer is added to. */
+/** The parts of an SDK client that a layer is added to, and that sends. */
 export type SdkClient = {
+  readonly config: { requestHandler: { readonly metadata?: { readonly handlerProtocol: string } } };
   readonly middlewareStack: {
     // biome-ignore lint/suspicious/noExplicitAny: each client types its own layers.
     add(layer: any, where: any): void;
@@ -64,13 +65,27 @@ export async function throttledIfPassing<T>(answer: Promise<T>): Promise<T> {
 
 /**
  * The same client, which throws Throttled for a transient error that outlasted the SDK's retries. The request may have been
- * carried out or not: a caller looks again before it repeats it. Every client of every port is made by this function.
+ * carried out or not: a caller looks again before it repeats it. Every client of every port is made by this function, and they share
+ * their connections.
  */
 export function patientClient<C extends SdkClient>(client: C): C {
+  shareConnections(client);
   client.middlewareStack.add(
     (next: Next) => (args: unknown) => throttledIfPassing(next(args)),
     // Outside the SDK's own retries: only errors that they gave up on arrive here.
     { step: "initialize", name: "throttled" },
   );
   return client;
+}
+
+let connections: SdkClient["config"]["requestHandler"] | undefined;
+
+/**
+ * Lets a client use the connections of those before it. They are kept for each host, so services with a host of their own notice
+ * nothing, and an endpoint that answers for all of them is not connected to anew by each client. Those of HTTP/2 are others.
+ */
+function shareConnections({ config }: SdkClient): void {
+  if (config.requestHandler.metadata?.handlerProtocol !== "http/1.1") return;
+  connections ??= config.requestHandler;
+  config.requestHandler = connections;
 }

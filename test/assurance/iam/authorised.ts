@@ -109,7 +109,10 @@ export const authorised: Readonly<Record<string, Authorised>> = {
     ...["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ({
       action,
       resource: names.keys["notices"] ?? "",
-      context: { "kms:ViaService": "sns" },
+      context: {
+        "kms:ViaService": "sns.us-east-1.amazonaws.com",
+        "kms:EncryptionContext:aws:sns:topicArn": topic(input, names),
+      },
     })),
   ],
   "sns ListSubscriptionsByTopic": on("sns:ListSubscriptionsByTopic", topic),

@@ -134,6 +134,7 @@ export function servicesIn(control: Deployed, policies: Policies): readonly stri
   const context = (use: ServiceUse) => ({
     "aws:SourceArn": use.sourceArn,
     "aws:SourceAccount": controlPlane,
+    ...(use.topic === undefined ? {} : { "kms:EncryptionContext:aws:sns:topicArn": use.topic }),
   });
   const refused = uses
     .filter((use) => !isByAcl(control, use))

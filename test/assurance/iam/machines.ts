@@ -10,6 +10,8 @@ export type ServiceUse = {
   readonly action: string;
   readonly resource: string;
   readonly sourceArn: string;
+  /** The topic for which SNS has a key encrypt. */
+  readonly topic?: string;
 };
 
 const asks = (by: string, action: string, resource: string, call: string): Use => ({
@@ -196,6 +198,7 @@ export function serviceUses(deployed: Deployed): readonly ServiceUse[] {
         action,
         resource,
         sourceArn: regional("cloudwatch", `alarm:${id}`),
+        topic,
       })),
     ),
   );

@@ -58,9 +58,8 @@ export function alarmsIn(template: unknown, application: string): readonly Deplo
         1_000 * (alarm.Period ?? alarm.Metrics.find((one) => one.MetricStat)?.MetricStat?.Period ?? 0);
       const of = ({ Dimensions: [dimension] }: z.infer<typeof metricSchema>): string => {
         if (typeof dimension?.Value === "string") return dimension.Value;
-        // A queue of events bears the name of the function that they are for, and so does its alarm.
-        if (dimension?.Name === "QueueName")
-          return `${application}-${name.replace("events-are-not-delivered-", "")}`;
+        // The installation has one queue of dead letters, and one API.
+        if (dimension?.Name === "QueueName" || dimension?.Name === "ApiId") return application;
         const { Ref = "" } = (dimension?.Value ?? {}) as { readonly Ref?: string };
         const properties = Resources[Ref]?.Properties as { readonly FunctionName?: string } | undefined;
         return properties?.FunctionName ?? "";

@@ -24,6 +24,7 @@ export class CloudWatch {
     this.world = world;
     this.readLines();
     this.countInvocations();
+    this.countAnswers();
     const { account } = world;
     account.services.set("cloudwatch", {
       ...account.services.get("cloudwatch"),
@@ -41,17 +42,10 @@ export class CloudWatch {
 
   /** The points of a metric with this dimension; what AWS counts itself is counted now. */
   pointsOf(metric: string, of: string): readonly Point[] {
-    const { time, events, states, parentArn } = this.world;
+    const { time, events } = this.world;
     const atMs = time.nowMs();
     if (metric === "ApproximateNumberOfMessagesVisible") {
-      const value = events.deadLetters.filter(({ functionName }) => functionName === of).length;
-      return [{ metric, of, atMs, value }];
-    }
-    if (metric === "ExecutionsTimedOut") {
-      const executions = parentArn.replace(":stateMachine:", ":execution:");
-      return [...states.executions.values()]
-        .filter(({ arn, status }) => arn.startsWith(executions) && status === "TIMED_OUT")
-        .map(() => ({ metric, of, atMs, value: 1 }));
+      return [{ metric, of, atMs, value: events.deadLetters.length }];
     }
     return this.points.filter((point) => point.metric === metric && point.of === of);
   }
@@ -86,8 +80,15 @@ export class CloudWatch {
       .filter((part) => part !== undefined && part !== "")
       .join("-");
     this.lines.push({ function: of, atMs, message });
-    for (const { Metrics } of line._aws?.CloudWatchMetrics ?? [])
-      for (const { Name } of Metrics) this.points.push({ metric: Name, of, atMs, value: Number(line[Name]) });
+    for (const { Metrics, Dimensions } of line._aws?.CloudWatchMetrics ?? [])
+      for (const { Name } of Metrics)
+        this.points.push({
+          metric: Name,
+          // The functions of a world have no names of their own in this process.
+          of: Dimensions.flat().includes("application") ? this.world.application : of,
+          atMs,
+          value: Number(line[Name]),
+        });
   }
 
   private countInvocations(): void {
@@ -98,6 +99,18 @@ export class CloudWatch {
       const outcome = await invoke(name, event, purpose);
       if ("error" in outcome) this.points.push({ metric: "Errors", of: name, atMs: time.nowMs(), value: 1 });
       return outcome;
+    };
+  }
+
+  /** What the API itself counts of the answers that browsers get. */
+  private countAnswers(): void {
+    const { world } = this;
+    const fetch = world.fetch.bind(world);
+    world.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (response.status >= 500)
+        this.points.push({ metric: "5xx", of: world.application, atMs: world.time.nowMs(), value: 1 });
+      return response;
     };
   }
 
@@ -131,7 +144,10 @@ type Line = {
   readonly task: string;
   readonly environment?: string;
   readonly _aws?: {
-    readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { Name: string }[] }[];
+    readonly CloudWatchMetrics: readonly {
+      readonly Metrics: readonly { Name: string }[];
+      readonly Dimensions: readonly (readonly string[])[];
+    }[];
   };
 };
 type PutMetricData = {

@@ -17,6 +17,7 @@ const { tasks } = await import("./tasks.ts");
 const { tenThousandRuns } = await import("./ten-thousand-runs.ts");
 type Problem = import("../../../lib/mails/alarms.ts").Problem;
 type World = import("../../simulator/world.ts").World;
+type Situation = import("./situations.ts").Situation;
 
 const showsScreens = process.argv.includes("--screens");
 
@@ -67,24 +68,31 @@ for (const { question, typed, situation } of tasks) {
 
 const template = await synthesisedTemplate();
 const alarms: Row[] = [];
-for (const name of Object.keys(problems) as Problem[]) {
-  const { look } = problems[name];
-  const typed = look.startsWith("aws ") ? look : `interlock ${look}`;
-  const situation = (troubles as Partial<Record<Problem, (typeof troubles)[keyof typeof troubles]>>)[name];
-  const { missing, world, cloudWatch } = await asked(situation ?? (() => Promise.resolve([])), look);
-  const its = alarmsIn(template, world.application).filter((alarm) => alarm.name.startsWith(name));
-  const leads = its.every(({ description }) =>
-    description.includes(firstCommand(name, { application: world.application })),
-  );
-  const isCountedByAws = (countedByAws as readonly string[]).includes(name);
-  const watchesAws = its.every(({ namespaces }) => namespaces.every((one) => one.startsWith("AWS/")));
-  const rang = isCountedByAws ? watchesAws : its.some(({ hasRung }) => hasRung(cloudWatch, world));
-  alarms.push({
-    about: name,
-    typed,
-    isRight: its.length > 0 && leads && rang && missing.length === 0,
-    found: `${isCountedByAws ? "counted by AWS alone" : rang ? "rang" : "DID NOT RING"}; ${typed.startsWith("aws") ? "the command needs AWS, so it was not tried" : isCountedByAws ? "the command needs no fault to answer" : said(missing)}${leads ? "" : "; its description LACKS the command"}`,
-  });
+for (const name of Object.keys(problems) as Problem[])
+  for (const [cause, situation] of causesOf(name)) {
+    const { look } = problems[name];
+    const typed = look.startsWith("aws ") ? look : `interlock ${look}`;
+    const { missing, world, cloudWatch } = await asked(situation, look);
+    const its = alarmsIn(template, world.application).filter((alarm) => alarm.name.startsWith(name));
+    const leads = its.every(({ description }) =>
+      description.includes(firstCommand(name, { application: world.application })),
+    );
+    const isCountedByAws = (countedByAws as readonly string[]).includes(name);
+    const watchesAws = its.every(({ namespaces }) => namespaces.every((one) => one.startsWith("AWS/")));
+    const rang = isCountedByAws ? watchesAws : its.some(({ hasRung }) => hasRung(cloudWatch, world));
+    alarms.push({
+      about: cause === "" ? name : `${name}: ${cause}`,
+      typed,
+      isRight: its.length > 0 && leads && rang && missing.length === 0,
+      found: `${isCountedByAws ? "counted by AWS alone" : rang ? "rang" : "DID NOT RING"}; ${typed.startsWith("aws") ? "the command needs AWS, so it was not tried" : isCountedByAws ? "the command needs no fault to answer" : said(missing)}${leads ? "" : "; its description LACKS the command"}`,
+    });
+  }
+
+/** How a problem comes about, by its causes; one without a name if it has one cause, or if AWS alone counts it. */
+function causesOf(name: Problem): readonly (readonly [cause: string, Situation])[] {
+  const trouble: Situation | Readonly<Record<string, Situation>> =
+    name in troubles ? troubles[name as keyof typeof troubles] : () => Promise.resolve([]);
+  return typeof trouble === "function" ? [["", trouble]] : Object.entries(trouble);
 }
 
 const table = (rows: readonly Row[]): readonly string[] => [

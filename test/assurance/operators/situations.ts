@@ -90,8 +90,8 @@ const refuseAt = (world: World, isHit: (call: Call) => boolean, error = unavaila
 /** What AWS alone can measure: the account in memory has no such metric. */
 export const countedByAws = ["mails-bounce", "builds-fail", "functions-are-throttled"] as const;
 
-/** How each problem comes about, and what the command of its alarm has to show of it. */
-export const troubles: Readonly<Record<Exclude<Problem, (typeof countedByAws)[number]>, Situation>> = {
+/** How each problem comes about, by its causes if there are several, and what the command of its alarm has to show of it. */
+export const troubles = {
   "production-is-closed": async (world) => {
     const found = await closed(world);
     withSweep(world);
@@ -106,48 +106,62 @@ export const troubles: Readonly<Record<Exclude<Problem, (typeof countedByAws)[nu
     await world.pass(24 * hourMs);
     return [`run ${runId} RUNNING`, /given up after 9 recoveries/];
   },
-  "run-ended-badly": async (world) => {
-    const { runId } = await take(world, failing("staging", "compute"));
-    return [runId, "ROLLED_BACK", /staging\/compute failed: Bucket: it fails on purpose/];
+  "run-ended-badly": {
+    "a step fails": async (world) => {
+      const { runId } = await take(world, failing("staging", "compute"));
+      return [runId, "ROLLED_BACK", /staging\/compute failed: Bucket: it fails on purpose/];
+    },
+    "its execution runs out of time": async (world) => {
+      const { taskFault } = world.states;
+      world.states.taskFault = (execution, state) =>
+        state === "5.2 Provision staging"
+          ? { when: "ended", status: "TIMED_OUT" }
+          : taskFault(execution, state);
+      const { runId } = await begin(world);
+      await world.time.passUntil(
+        () => [...world.states.executions.values()].some(({ status }) => status === "TIMED_OUT"),
+        world.time.nowMs() + 24 * hourMs,
+      );
+      world.states.taskFault = taskFault;
+      withSweep(world);
+      await world.pass(hourMs);
+      return [runId, "ABORTED", /timed out|ran out of time/i];
+    },
   },
-  "run-timed-out": async (world) => {
-    const { taskFault } = world.states;
-    world.states.taskFault = (execution, state) =>
-      state === "5.2 Provision staging"
-        ? { when: "ended", status: "TIMED_OUT" }
-        : taskFault(execution, state);
-    const { runId } = await begin(world);
-    await world.time.passUntil(
-      () => [...world.states.executions.values()].some(({ status }) => status === "TIMED_OUT"),
-      world.time.nowMs() + 24 * hourMs,
-    );
-    world.states.taskFault = taskFault;
-    withSweep(world);
-    await world.pass(hourMs);
-    return [runId, "ABORTED", /timed out|ran out of time/i];
+  "run-stands-still": {
+    "nothing is recorded": async (world) => {
+      const { runId } = await openByHand(world);
+      withoutSweep(world);
+      world.events.isScheduled = true;
+      await world.pass(4 * hourMs + 5 * minuteMs);
+      return [`run ${runId} RUNNING`, /for 4:0\d:\d\d/, /1 entries, the newest 4:0/];
+    },
+    "a question has no answer": async (world) => {
+      world.events.isScheduled = true;
+      whenEntering(world, "5.1 Confirm development validated and stable", () => {
+        const stack = world.cloudFormation.named(`${world.application}-development-compute`);
+        if (stack !== undefined) stack.isDriftUnknown = true;
+      });
+      const { runId } = await begin(world);
+      await world.pass(3 * hourMs);
+      return [`run ${runId} RUNNING`, /asks again, without an answer yet: .*development\/compute/];
+    },
   },
-  "run-stands-still": async (world) => {
-    const { runId } = await openByHand(world);
-    withoutSweep(world);
-    world.events.isScheduled = true;
-    await world.pass(4 * hourMs + 5 * minuteMs);
-    return [`run ${runId} RUNNING`, /for 4:0\d:\d\d/, /1 entries, the newest 4:0/];
-  },
-  "run-pauses": async (world) => {
-    world.events.isScheduled = true;
-    whenEntering(world, "5.1 Confirm development validated and stable", () => {
-      const stack = world.cloudFormation.named(`${world.application}-development-compute`);
-      if (stack !== undefined) stack.isDriftUnknown = true;
-    });
-    const { runId } = await begin(world);
-    await world.pass(3 * hourMs);
-    return [`run ${runId} RUNNING`, /asks again, without an answer yet: .*development\/compute/];
-  },
-  "gate-waits-too-long": async (world) => {
-    withSweep(world);
-    await waiting(world);
-    await world.pass(60 * hourMs);
-    return [/plan-approval .*waits for platform-owner \(mail accepted\) · until 2026-11-27/];
+  "gate-waits-too-long": {
+    "nobody decides": async (world) => {
+      withSweep(world);
+      await waiting(world);
+      await world.pass(60 * hourMs);
+      return [/plan-approval .*waits for platform-owner \(mail accepted\) · until 2026-11-27/];
+    },
+    "no mail is accepted": async (world) => {
+      withSweep(world);
+      refuseAt(world, ({ operation }) => operation === "Publish");
+      nobodyAnswers(world);
+      await begin(world);
+      await world.pass(10 * minuteMs);
+      return [/no mail about plan-approval was accepted for platform-owner/];
+    },
   },
   "work-is-stopped": async (world) => {
     withSweep(world);
@@ -158,14 +172,6 @@ export const troubles: Readonly<Record<Exclude<Problem, (typeof countedByAws)[nu
     refuseAt(world, ({ process }) => process.name.endsWith("-show-invitation"));
     await world.does(async () => world.fetch(linkTo(world)));
     return [/show-invitation .*ServiceUnavailable/];
-  },
-  "invitations-are-not-accepted": async (world) => {
-    withSweep(world);
-    refuseAt(world, ({ operation }) => operation === "Publish");
-    nobodyAnswers(world);
-    await begin(world);
-    await world.pass(10 * minuteMs);
-    return [/no mail about plan-approval was accepted for platform-owner/];
   },
   "mails-are-overheard": async (world) => {
     await take(world);
@@ -185,12 +191,21 @@ export const troubles: Readonly<Record<Exclude<Problem, (typeof countedByAws)[nu
     await world.does(async () => world.fetch(link.replace(/[^/]+$/, "made-up")));
     return [/show-invitation .*forged links: 1/];
   },
-  "events-are-not-delivered": async (world) => {
-    refuseAt(world, ({ process }) => process.name.endsWith("-start-run"));
-    const { detail } = await begin(world).catch(() => ({ detail: {} }));
-    world.events.put({ source: "interlock", "detail-type": "Change Submitted", detail });
-    await world.pass(10 * minuteMs);
-    return [/start-run .*(ServiceUnavailable|InvalidInput)/];
+  "events-are-not-delivered": {
+    "a change is not taken": async (world) => {
+      refuseAt(world, ({ process }) => process.name.endsWith("-start-run"));
+      const { detail } = await begin(world).catch(() => ({ detail: {} }));
+      world.events.put({ source: "interlock", "detail-type": "Change Submitted", detail });
+      await world.pass(10 * minuteMs);
+      return [/start-run .*(ServiceUnavailable|InvalidInput)/];
+    },
+    "a comparison fails": async (world) => {
+      withSweep(world);
+      await take(world);
+      refuseAt(world, ({ process }) => process.name.endsWith("-watch-records"));
+      await world.pass(10 * minuteMs);
+      return [/watch-records .*ServiceUnavailable/];
+    },
   },
   "sweep-is-silent": async (world) => {
     await waiting(world);
@@ -200,8 +215,11 @@ export const troubles: Readonly<Record<Exclude<Problem, (typeof countedByAws)[nu
   "records-diverge": altered,
   "records-are-not-watched": async (world) => {
     await take(world);
-    refuseAt(world, ({ process }) => process.name.endsWith("-watch-records"));
-    await world.call("watch-records", {}).catch(() => undefined);
-    return [/watch-records .*ServiceUnavailable/];
+    withoutSweep(world);
+    world.events.isScheduled = false;
+    await world.pass(16 * minuteMs);
+    return [];
   },
-};
+} as const satisfies Readonly<
+  Record<Exclude<Problem, (typeof countedByAws)[number]>, Situation | Readonly<Record<string, Situation>>>
+>;

@@ -44,7 +44,7 @@ async function look(different: Readonly<Record<string, Service>> = {}, region = 
     lambda: { GetAccountSettings: () => ({ AccountLimit: { ConcurrentExecutions: 1_000 } }) },
     cloudwatch: {
       DescribeAlarms: () => ({
-        MetricAlarms: [{ AlarmName: "shop-run-pauses", ActionsEnabled: true, AlarmActions: [topic] }],
+        MetricAlarms: [{ AlarmName: "shop-run-stands-still", ActionsEnabled: true, AlarmActions: [topic] }],
       }),
     },
     sns: {

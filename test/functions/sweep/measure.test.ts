@@ -71,7 +71,21 @@ test("an answer's metrics are its gauges, its counts, and its verdict as one run
   ).toEqual({
     closedMinutes: 3,
     undelivered: 2,
+    gateWaitsInVain: 1,
     "run-ABORTED": 1,
+    runEndedBadly: 1,
   });
   expect(metricsIn(null)).toEqual({});
+});
+
+test.each([
+  ["runStandsStill", { gauges: { idleMinutes: 240 } }, { gauges: { idleMinutes: 239 } }],
+  ["runStandsStill", { gauges: { unansweredMinutes: 90 } }, { gauges: { unansweredMinutes: 89 } }],
+  ["gateWaitsInVain", { gauges: { overdueMinutes: 1 } }, { gauges: { overdueMinutes: 0 } }],
+  ["gateWaitsInVain", { undelivered: 1 }, { undelivered: 0 }],
+  ["runEndedBadly", { verdict: "ROLLED_BACK" }, { verdict: "REJECTED" }],
+  ["runEndedBadly", { verdict: "ABORTED" }, { verdict: "QUARANTINED" }],
+])("%s is one metric for its causes: %j is one, %j is none", (name, one, none) => {
+  expect(metricsIn(one)).toHaveProperty(name, 1);
+  expect(metricsIn(none)).not.toHaveProperty(name);
 });

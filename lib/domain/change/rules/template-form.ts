@@ -15,8 +15,8 @@ const policies: Readonly<Record<string, readonly string[]>> = {
   UpdateReplacePolicy: ["Delete", "Retain", "Snapshot"],
 };
 
-/** Whether a key of a section names a member: a function that rewrites the section is named by a rule of its own. */
-const isNamed = (key: string): boolean => !key.startsWith("Fn::");
+/** Whether a key of a section names a member: what rewrites the section is named by a rule of its own. */
+const isNamed = (key: string): boolean => key !== "Fn::Transform" && !key.startsWith("Fn::ForEach");
 
 /** What CloudFormation refuses in the form of a template, after the gate otherwise. */
 export const templateForm: ChangeRule = inEachStep((step) => {

@@ -45,6 +45,7 @@ describe("a change is refused by", () => {
     ],
     ["template-form", { template: '{"Resources":{"a-b":{"Type":"A"}}}' }],
     ["template-form", { template: '{"Resources":{"__proto__":{"Type":"A"}}}' }],
+    ["template-form", { template: '{"Resources":{"Fn::Bogus":{"Type":"A"}}}' }],
     ["template-form", { template: '{"Description":{"Ref":"X"},"Resources":{"T":{"Type":"A"}}}' }],
     ["template-form", { template: '{"Resources":{"T":{"Properties":{}}}}' }],
     ["template-form", withResource({ ...bucket, DeletionPolicy: { "Fn::If": ["C", "Retain", "Delete"] } })],
