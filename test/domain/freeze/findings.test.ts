@@ -48,6 +48,11 @@ test.each<readonly [string, readonly FreezeWindow[], RegExp]>([
     [weekend({ repeats: "FREQ=WEEKLY;BYDAY=FR;UNTIL=20260601" })],
     /weekend has a rule that is none, .*UNTIL takes a time in UTC/,
   ],
+  [
+    "a moment before 1970 in UTC",
+    [{ ...once, from: "1970-01-01T00:30" }],
+    /weekend never takes place: its rule has no day from 1970-01-01T00:30 on/,
+  ],
   ["no time at all, once", [{ ...once, lasts: "P0D" }], /lasts P0D: it must last for at least a minute/],
   ["no time at all", [weekend({ lasts: "PT0H" })], /lasts PT0H: it must last for at least a minute/],
   [
@@ -207,11 +212,14 @@ test.each([
   expect(refusals[0]).toContain(why);
 });
 
-test.each(["0000-01-01T00:00", "1969-12-31T18:00", "2200-01-01T00:00", "9999-12-31T23:59"])(
-  "refuses a window that begins at %s",
-  (from) => {
-    expect(findingsAboutWindows([weekend({ from })]).refusals).toEqual([
-      `the window weekend begins at ${from}: choose a time between 1970 and 2199`,
-    ]);
-  },
-);
+test.each([
+  "0000-01-01T00:00",
+  "0197-01-01T00:00",
+  "1969-12-31T18:00",
+  "2200-01-01T00:00",
+  "9999-12-31T23:59",
+])("refuses a window that begins at %s", (from) => {
+  expect(findingsAboutWindows([weekend({ from })]).refusals).toEqual([
+    `the window weekend begins at ${from}: choose a time between 1970 and 2199`,
+  ]);
+});
