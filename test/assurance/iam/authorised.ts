@@ -140,6 +140,10 @@ export const authorised: Readonly<Record<string, Authorised>> = {
     regional("codecommit", String(repositoryName)),
   ),
   "events PutEvents": on("events:PutEvents", (_, { bus }) => bus),
+  "cloudwatch DescribeAlarms": on(
+    "cloudwatch:DescribeAlarms",
+    (_, { account }) => `arn:aws:cloudwatch:${region}:${account}:alarm:*`,
+  ),
   "cloudwatch PutMetricData": (input) => [
     {
       action: "cloudwatch:PutMetricData",
@@ -159,6 +163,10 @@ export const authorised: Readonly<Record<string, Authorised>> = {
   "secretsmanager DescribeSecret": on(
     "secretsmanager:DescribeSecret",
     ({ SecretId }, { account }) => `arn:aws:secretsmanager:${region}:${account}:secret:${SecretId}-aBcDeF`,
+  ),
+  "ecr DescribeImages": on(
+    "ecr:DescribeImages",
+    ({ registryId, repositoryName }) => `arn:aws:ecr:${region}:${registryId}:repository/${repositoryName}`,
   ),
   "cloudformation CreateStack": underRole("CreateStack"),
   "cloudformation UpdateStack": underRole("UpdateStack"),
@@ -185,15 +193,18 @@ export const authorised: Readonly<Record<string, Authorised>> = {
   "cloudformation ListImports": on("cloudformation:ListImports", () => "*"),
 };
 
+/** What IAM is asked for an operation, apart from those of DynamoDB; undefined if nobody has looked it up. */
+export const lookedUp = (service: string, operation: string) =>
+  authorised[`${service} ${operation}`] ??
+  (service === "cloudformation" ? stackOperation(operation) : undefined);
+
 /**
  * What IAM is asked about a call.
  * @throws Error for an operation that nobody has looked up yet.
  */
 export function askedBy({ service, operation, input }: Call, names: Names): readonly Asked[] {
   if (service === "dynamodb") return tableAsks(operation, input, names.table);
-  const known =
-    authorised[`${service} ${operation}`] ??
-    (service === "cloudformation" ? stackOperation(operation) : undefined);
+  const known = lookedUp(service, operation);
   if (known === undefined)
     throw new Error(
       `nobody wrote down what IAM is asked for ${service} ${operation}: add it to test/assurance/iam/authorised.ts`,

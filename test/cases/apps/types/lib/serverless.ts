@@ -5,6 +5,10 @@ const arn = (logicalId: string) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
 const policy = (...Statement: readonly object[]) => ({ Version: "2012-10-17", Statement });
 const trust = (Service: string) =>
   policy({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
+/** A name in a zone of the stack's own. Its id is in lower case, as Route 53 keeps names. */
+const named = (name: string) => ({
+  "Fn::Sub": [name, { Own: { "Fn::Select": [2, { "Fn::Split": ["/", { Ref: "AWS::StackId" }] }] } }],
+});
 
 /** It answers CloudFormation, as the function of a custom resource has to. */
 const answers = `exports.handler = async (event) => {
@@ -298,12 +302,12 @@ export function serverless(version: number): Entries {
         },
       },
     },
-    Zone: { type: "AWS::Route53::HostedZone", properties: { Name: { "Fn::Sub": "${AWS::StackName}.example" } } },
+    Zone: { type: "AWS::Route53::HostedZone", properties: { Name: named("${Own}.example") } },
     Record: {
       type: "AWS::Route53::RecordSet",
       properties: {
         HostedZoneId: ref("Zone"),
-        Name: { "Fn::Sub": "www.${AWS::StackName}.example" },
+        Name: named("www.${Own}.example"),
         Type: "TXT",
         TTL: `${60 + version}`,
         ResourceRecords: ['"types"'],
