@@ -21,8 +21,11 @@ const joined: Readonly<
   gateWaitsInVain: ({ undelivered = 0 }, { overdueMinutes = 0 }) => overdueMinutes > 0 || undelivered !== 0,
 };
 
+/** Metrics that several functions write. */
+const ofSeveral: readonly string[] = [...Object.keys(joined), "forgedLinks"];
+
 /** Whether several functions write a metric together, so that it is found by the application and not by one function. */
-export const isWrittenTogether = (metric: string): boolean => metric in joined || metric === "forgedLinks";
+export const isWrittenTogether = (metric: string): boolean => ofSeveral.includes(metric);
 
 type Gauges = Readonly<Record<string, number>>;
 

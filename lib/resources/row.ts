@@ -138,7 +138,10 @@ export type ReadOfOwner = {
   ) => boolean | null;
 };
 
-/** The row of a type that has no existence of its own: it is gone exactly when its owner is. */
+/**
+ * The row of a type that has no existence of its own: it is gone when its owner is. Where the owner stands, `readOfOwner` or Cloud
+ * Control tells (docs/decisions/0162-an-owner-that-stands-tells-nothing.md).
+ */
 export type OwnedRow = CommonCells & {
   readonly goneBy: "owner";
   readonly owner: Owner;

@@ -70,9 +70,8 @@ export async function askSteps(
     stackId === null ? [] : ports.stackReader.resources(stackId),
   );
   const described = inStacks.flat().filter(({ type }) => isDescribed(type, asking.checks));
-  const inspected = await ports.inspector.inspect(described);
   const read: Readers = {
-    inspected: new Map(described.map((resource, at) => [resource, inspected[at]])),
+    inspected: await ports.inspector.inspect(described),
     properties: propertiesReader(ports),
     opensOurs: opensOneOf(ports, inStacks.flat()),
   };
@@ -85,7 +84,7 @@ export async function askSteps(
 
 /** What is read of resources: their own descriptions, of all at once, and what else tells of them. */
 type Readers = {
-  readonly inspected: ReadonlyMap<ResourceId, Inspected | null | undefined>;
+  readonly inspected: ReadonlyMap<ResourceId, Inspected | null>;
   readonly properties: ReturnType<typeof propertiesReader>;
   readonly opensOurs: ReturnType<typeof opensOneOf>;
 };

@@ -21,13 +21,13 @@ export function askedOnce<Q extends readonly unknown[], A>(
   };
 }
 
-/** The same for questions that are asked together: those among them are asked that were not asked before. */
+/** The same for questions that are asked together, and answered by question: those among them are asked that were not asked before. */
 export function eachAskedOnce<Q, A>(
-  ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  ask: (questions: readonly Q[]) => Promise<ReadonlyMap<Q, A>>,
   wordsOf: (question: Q) => readonly unknown[],
-): (questions: readonly Q[]) => Promise<readonly A[]> {
-  const answers = new Map<string, Promise<A>>();
-  return (questions) => {
+): (questions: readonly Q[]) => Promise<ReadonlyMap<Q, A>> {
+  const answers = new Map<string, Promise<A | undefined>>();
+  return async (questions) => {
     const worded = questions.map((question) => [JSON.stringify(wordsOf(question)), question] as const);
     const fresh = new Map(worded.filter(([words]) => !answers.has(words)));
     if (fresh.size > 0) {
@@ -35,12 +35,17 @@ export function eachAskedOnce<Q, A>(
         for (const words of fresh.keys()) answers.delete(words);
         throw error;
       });
-      for (const [at, words] of [...fresh.keys()].entries())
+      for (const [words, question] of fresh)
         answers.set(
           words,
-          asked.then((all) => all[at] as A),
+          asked.then((all) => all.get(question)),
         );
     }
-    return Promise.all(worded.map(([words]) => answers.get(words) as Promise<A>));
+    const told = worded.map(async ([words, question]) => [question, await answers.get(words)] as const);
+    return new Map(
+      (await Promise.all(told)).flatMap(([question, answer]) =>
+        answer === undefined ? [] : [[question, answer] as const],
+      ),
+    );
   };
 }

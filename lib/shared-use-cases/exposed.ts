@@ -64,8 +64,7 @@ export async function exposedIn(
   const readProperties = propertiesReader({ cloudControl, stackReader });
   const opensOurs = opensOneOf({ stackReader }, resources);
   const probed = resources.filter(({ type }) => reachToldBy(type) === "probe");
-  const inspections = await inspector.inspect(probed);
-  const inspectedOf = new Map(probed.map((resource, at) => [resource, inspections[at]]));
+  const inspectedOf = await inspector.inspect(probed);
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly WayInto[]> => {
     const { type, name } = resource;
     const unread = (because: string): WayInto => ({

@@ -37,9 +37,7 @@ export async function lookAtRealState(
   const inStacks = await fewAtATime(all, async ({ observed: { stackId } }) =>
     stackId === null ? [] : stackReader.resources(stackId),
   );
-  const resources = inStacks.flat();
-  const inspected = await inspector.inspect(resources);
-  const described = new Map(resources.map((resource, at) => [resource, inspected[at]]));
+  const described = await inspector.inspect(inStacks.flat());
   const steps = all.map(
     ({ step: { step }, observed: stack }, at): RealStep => ({
       step,

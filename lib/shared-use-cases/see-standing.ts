@@ -77,8 +77,9 @@ export async function ownedAndGoing(
 
 /**
  * Reads the resources of a step's stack that only Cloud Control reads, or of which no owner will tell whether they are gone, and
- * answers what to record: those that stand and were not seen yet. Whoever makes or removes resources calls it while they stand, because a resource that Cloud Control does not find afterwards is
- * proved to be gone only if it was read before. What cannot be read now is no hindrance: it stays unproven.
+ * answers what to record: those that stand and were not seen yet. Whoever makes or removes resources calls it while they stand,
+ * because a resource that Cloud Control does not find afterwards is proved to be gone only if it was read before. What cannot be read
+ * now is no hindrance: it stays unproven.
  */
 export async function seeStanding(
   ports: Ports,

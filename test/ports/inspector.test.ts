@@ -66,7 +66,7 @@ describe("the readers", () => {
   test.each(["AWS::Braket::Thing", "AWS::EC2::Route", "constructor"])("know nothing of %s", async (type) => {
     expect(
       await inspector.inspect([{ type, id: "one", logicalId: "One", stack: "shop-staging-one" }]),
-    ).toEqual([undefined]);
+    ).toEqual(new Map());
     expect(sent).toEqual([]);
   });
 });

@@ -31,8 +31,7 @@ export const inspectorIn = (environments: Environments): Inspector => ({
     const described = resources.filter(({ type }) => Object.hasOwn(readersOf, type));
     const kinds = groupedBy(described, ({ type, stack }) => `${environments.ofStack(stack)} ${type}`);
     const groups = await Promise.all([...kinds.values()].map((kind) => groupsOf(environments, kind)));
-    const answers = new Map((await fewAtATime(groups.flat(), answersOf)).flat());
-    return resources.map((resource) => answers.get(resource));
+    return new Map((await fewAtATime(groups.flat(), answersOf)).flat());
   },
 });
 
@@ -56,7 +55,7 @@ async function answersOf({
   type,
   clients,
   resources,
-}: Group): Promise<readonly (readonly [ResourceId, Inspected | null | undefined])[]> {
+}: Group): Promise<readonly (readonly [ResourceId, Inspected | null])[]> {
   const { readers, together } = await fileOf(type);
   const found =
     resources.length === 1
@@ -65,9 +64,10 @@ async function answersOf({
           resources.map(({ id }) => id),
           clients,
         );
-  return fewAtATime(resources, async (resource) => {
+  const answers = await fewAtATime(resources, async (resource) => {
     const facts = found?.get(resource.id) ?? (await readers[type]?.(resource.id, clients));
-    const answer = facts === undefined || facts === null ? facts : ({ type, facts } as Inspected);
-    return [resource, answer] as const;
+    if (facts === undefined) return [];
+    return [[resource, facts === null ? null : ({ type, facts } as Inspected)] as const];
   });
+  return answers.flat();
 }

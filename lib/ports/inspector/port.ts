@@ -4,8 +4,8 @@ import type { ResourceId } from "../stack-reader/port.ts";
 /** Reads resources by describing them. */
 export interface Inspector {
   /**
-   * For each of the resources, in their order: the facts of its type, null when it is gone, undefined when its type has no reader.
-   * Resources that are asked about together take fewer requests.
+   * By resource, the very object that was passed: the facts of its type, or null when it is gone. A resource whose type has no reader is
+   * not in the map. Resources that are asked about together take fewer requests.
    */
-  inspect(resources: readonly ResourceId[]): Promise<readonly (Inspected | null | undefined)[]>;
+  inspect(resources: readonly ResourceId[]): Promise<ReadonlyMap<ResourceId, Inspected | null>>;
 }

@@ -134,7 +134,8 @@ export async function lookForResidual(
   const seenBefore = await seenStanding(ports, run.entries, environment);
   const seen = await fewAtATime(describable(candidates), async (candidate) => {
     const { type, id, stack } = candidate;
-    const [found] = await inspector.inspect([{ type, id, logicalId: id, stack }]);
+    const resource = { type, id, logicalId: id, stack };
+    const found = (await inspector.inspect([resource])).get(resource);
     const sharing = told.get(resourceIdentity(candidate)) ?? [];
     const described = found && isOnlyAnother(found, sharing) ? null : found;
     const is =
@@ -230,10 +231,12 @@ async function readFromOwner(
   const [ownerType = ""] = ownerOf[type]?.types ?? [];
   const row = readOfOwner[type];
   if (row === undefined || owners.length === 0) return null;
-  const read = await inspector.inspect(
-    owners.map((id) => ({ type: ownerType, id, logicalId: id, stack: "" })),
-  );
-  const shown = read.map((one) => (one ? row.isGone(one.facts, properties) : null));
+  const asked = owners.map((id): ResourceId => ({ type: ownerType, id, logicalId: id, stack: "" }));
+  const read = await inspector.inspect(asked);
+  const shown = asked.map((owner) => {
+    const seen = read.get(owner);
+    return seen ? row.isGone(seen.facts, properties) : null;
+  });
   const how = `${describeCall[ownerType]}: ${owners.join(", ")}`;
   if (!shown.includes(false))
     return shown.includes(null) ? null : { is: "gone", how: `${how} has it no more` };

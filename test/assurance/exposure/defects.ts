@@ -14,15 +14,16 @@ const errorsAre =
   (ports) => ({
     ...ports,
     inspector: {
-      inspect: (resources: Parameters<Inspector["inspect"]>[0]) =>
-        fewAtATime(resources, async (resource) => {
+      async inspect(resources: Parameters<Inspector["inspect"]>[0]) {
+        const answers = await fewAtATime(resources, async (resource) => {
           try {
-            const [inspected] = await ports.inspector.inspect([resource]);
-            return inspected;
+            return [...(await ports.inspector.inspect([resource]))];
           } catch {
-            return answer;
+            return answer === undefined ? [] : [[resource, answer] as const];
           }
-        }),
+        });
+        return new Map(answers.flat());
+      },
     },
   });
 

@@ -7,10 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { notEmulated } from "../../../lib/sandbox/not-emulated.ts";
-import { notProvedThere } from "../../cases/apps/types/lib/not-in-sandbox.ts";
 import { commonest } from "../../resources/commonest.ts";
 import { allOf, type Figure, reportFigures } from "../shared/write-figures.ts";
-import { inMemory, inSandbox, type Runs } from "./four-runs.ts";
+import { inMemory, inSandbox, notProvedInSandbox, type Runs } from "./four-runs.ts";
 import { traceOf } from "./traces.ts";
 
 const { values } = parseArgs({ options: { sandbox: { type: "boolean", default: false } } });
@@ -93,7 +92,7 @@ try {
   if (values.sandbox) {
     const emulated = commonest.filter((type) => !notEmulated.types.some((one) => one === type));
     figures.push(
-      ...report("in a sandbox", inSandbox(work), emulated, new Set([...unchanging, ...notProvedThere])),
+      ...report("in a sandbox", inSandbox(work), emulated, new Set([...unchanging, ...notProvedInSandbox])),
     );
   }
 } finally {

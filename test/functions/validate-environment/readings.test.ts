@@ -65,10 +65,7 @@ describe("of a step", () => {
     });
     const real = run.installation.port("inspector");
     const inspector: typeof real = {
-      inspect: async (resources) =>
-        (await real.inspect(resources)).map((seen, at) =>
-          resources[at]?.logicalId === "Subnet" ? undefined : seen,
-        ),
+      inspect: (resources) => real.inspect(resources.filter(({ logicalId }) => logicalId !== "Subnet")),
     };
 
     expect(await validate("everything", { inspector })).toEqual(done);

@@ -31,10 +31,11 @@ afterAll(() => {
 });
 
 const error = (name: string) => Object.assign(new Error(name), { name });
-const inspect = (type: string, ...ids: readonly string[]) =>
-  inspectorIn(reached("staging")).inspect(
-    ids.map((id) => ({ type, id, logicalId: id, stack: "shop-staging-one" })),
-  );
+const inspect = async (type: string, ...ids: readonly string[]) => {
+  const resources = ids.map((id) => ({ type, id, logicalId: id, stack: "shop-staging-one" }));
+  const seen = await inspectorIn(reached("staging")).inspect(resources);
+  return resources.map((resource) => seen.get(resource));
+};
 const requests = () => ec2.calls().length + iam.calls().length + alarms.calls().length + logs.calls().length;
 
 /**

@@ -174,7 +174,14 @@ function ask<T>(operation: string, input: object): Promise<T> {
 
 /** The ports that ask this service. */
 export const described: Inspector & Finder & Exposure & Buckets & Logs & LogGroups = {
-  inspect: (resources) => fewAtATime(resources, ({ type, id }) => ask("Describe", { type, id })),
+  async inspect(resources) {
+    const answers = await fewAtATime(resources, async (resource) => {
+      const { type, id } = resource;
+      const seen = await ask<Inspected | null | undefined>("Describe", { type, id });
+      return seen === undefined ? [] : [[resource, seen] as const];
+    });
+    return new Map(answers.flat());
+  },
   byTag: (stackIds) => ask("FindByTag", { stackIds }),
   byName: (name, networks, prefixes) => ask("FindByName", { name, networks, prefixes }),
   backupsOf: (resources) =>

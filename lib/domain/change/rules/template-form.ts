@@ -42,21 +42,19 @@ export const templateForm: ChangeRule = inEachStep((step) => {
           ),
         ),
     ),
-    ...Object.entries(objectIn(step.document["Resources"])).flatMap(([logicalId, body]) =>
-      !isNamed(logicalId)
-        ? []
-        : [
-            ...(typeof objectIn(body)["Type"] === "string"
-              ? []
-              : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
-            ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
-              refuse(
-                `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
-                `write ${allowed.join(", ")}: no function is evaluated there`,
-              ),
-            ),
-          ],
-    ),
+    ...Object.entries(objectIn(step.document["Resources"]))
+      .filter(([logicalId]) => isNamed(logicalId))
+      .flatMap(([logicalId, body]) => [
+        ...(typeof objectIn(body)["Type"] === "string"
+          ? []
+          : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
+        ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
+          refuse(
+            `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
+            `write ${allowed.join(", ")}: no function is evaluated there`,
+          ),
+        ),
+      ]),
   ];
 });
 

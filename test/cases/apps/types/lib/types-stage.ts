@@ -2,29 +2,31 @@ import { CfnResource, Stack, Stage } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Entries } from "./entries.ts";
 import { network } from "./network.ts";
-import { notEmulated, notProvedThere } from "./not-in-sandbox.ts";
 import { serverless } from "./serverless.ts";
 
-type Props = {
+/** What the app is made of, as version.json says. */
+export type Version = {
   /** Another version changes a property of every resource that has one to change. */
   readonly version: number;
   /** Whether the last stack cannot be made. */
   readonly fails: boolean;
+  /** Types that the place lacks, and that are left out. */
+  readonly without: readonly string[];
+  /** Types that stay as version 1 has them. */
+  readonly asFirst: readonly string[];
 };
 
 /** One environment with each of the sixty commonest types, and what they need. */
 export class TypesStage extends Stage {
-  constructor(scope: Construct, id: string, { version, fails }: Props) {
+  constructor(scope: Construct, id: string, { version, fails, without, asFirst }: Version) {
     super(scope, id);
-    const isSandbox = this.node.tryGetContext("leaveOut") !== undefined;
     const made = new Map<string, CfnResource>();
     const add = (name: string, of: (version: number) => Entries, tags: Record<string, string> = {}) => {
       const stack = new Stack(this, name, { tags });
       const first = of(1);
       for (const [logicalId, { type, after, ...entry }] of Object.entries(of(version))) {
-        if (isSandbox && notEmulated.includes(type)) continue;
-        const isKept = isSandbox && notProvedThere.includes(type);
-        const { properties = {} } = isKept ? (first[logicalId] ?? entry) : entry;
+        if (without.includes(type)) continue;
+        const { properties = {} } = asFirst.includes(type) ? (first[logicalId] ?? entry) : entry;
         const resource = new CfnResource(stack, logicalId, { type, properties });
         const before = made.get(after ?? "");
         if (before !== undefined) resource.addDependency(before);
