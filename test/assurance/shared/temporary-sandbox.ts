@@ -28,13 +28,16 @@ export type TemporarySandbox = {
   end(): Promise<void>;
 };
 
+/** Stops a sandbox and deletes it, if there is one. */
+export async function discardSandbox(place: SandboxPlace): Promise<void> {
+  await stopSandbox(place);
+  rmSync(place.folder, { recursive: true, force: true });
+}
+
 /** Starts a new sandbox of that name. An earlier one of the same name is deleted first. */
 export async function startTemporarySandbox(name: string, say: Say): Promise<TemporarySandbox> {
   const place = new SandboxPlace(name);
-  const end = async () => {
-    await stopSandbox(place);
-    rmSync(place.folder, { recursive: true, force: true });
-  };
+  const end = () => discardSandbox(place);
   await end();
   try {
     const started = await startSandbox(place, undefined, say);

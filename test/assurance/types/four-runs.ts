@@ -5,10 +5,12 @@ import { fileURLToPath } from "node:url";
 import { inWords } from "../../../lib/domain/change/refusal.ts";
 import { bundleLines } from "../../../lib/domain/records/bundle.ts";
 import { notEmulated } from "../../../lib/sandbox/not-emulated.ts";
+import { SandboxPlace } from "../../../lib/sandbox/place.ts";
 import type { Version } from "../../cases/apps/types/lib/types-stage.ts";
 import { interlock } from "../applications/in-sandbox.ts";
 import { checkedApplication } from "../public-apps/checked-application.ts";
 import { installationFor, simulatedRun } from "../public-apps/simulated-run.ts";
+import { discardSandbox } from "../shared/temporary-sandbox.ts";
 import { type RunRecords, recordsOf } from "./traces.ts";
 
 /** How a run of all types ended, and what its records say. */
@@ -73,9 +75,14 @@ export async function inMemory(work: string): Promise<Runs> {
   };
 }
 
-/** The four runs in a sandbox of its own, the last one as an application beside the other. */
-export function inSandbox(work: string): Runs {
-  const sandbox = ["--sandbox", "assure-types"];
+/**
+ * The four runs in a sandbox of its own, the last one as an application beside the other. One of that name that a killed suite left is
+ * deleted first: where something stands already, nothing is made.
+ */
+export async function inSandbox(work: string): Promise<Runs> {
+  const place = new SandboxPlace("assure-types");
+  await discardSandbox(place);
+  const sandbox = ["--sandbox", place.name];
   const run = (folder: string, application: string, version: number, fails: boolean): TypesRun => {
     commit(folder, { version, fails, ...inSandboxOnly });
     const { last } = interlock(
@@ -103,6 +110,6 @@ export function inSandbox(work: string): Runs {
       removed: run(other, "othertypes", 1, true),
     };
   } finally {
-    interlock("down", ...sandbox);
+    await discardSandbox(place);
   }
 }

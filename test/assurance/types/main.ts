@@ -92,7 +92,12 @@ try {
   if (values.sandbox) {
     const emulated = commonest.filter((type) => !notEmulated.types.some((one) => one === type));
     figures.push(
-      ...report("in a sandbox", inSandbox(work), emulated, new Set([...unchanging, ...notProvedInSandbox])),
+      ...report(
+        "in a sandbox",
+        await inSandbox(work),
+        emulated,
+        new Set([...unchanging, ...notProvedInSandbox]),
+      ),
     );
   }
 } finally {
