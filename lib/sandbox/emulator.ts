@@ -11,6 +11,7 @@ import { pythonTools } from "./python.ts";
 
 const readyWithinMs = 30_000;
 const launcher = fileURLToPath(new URL("./launcher", import.meta.url));
+const serviceSpec = fileURLToPath(import.meta.resolve("@aws-cdk/aws-service-spec/db.json.gz"));
 const requirements = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 
 /** Leads to the control plane's account of a sandbox. */
@@ -67,6 +68,7 @@ export async function ensureEmulator(
       S3_PERSIST: "1",
       S3_DATA_DIR: objects,
       NODE_NO_WARNINGS: "1",
+      INTERLOCK_SERVICE_SPEC: serviceSpec,
       // A profile asks for it; nothing else does.
       INTERLOCK_REQUEST_TIMES: process.env["INTERLOCK_REQUEST_TIMES"] ?? "",
     }),

@@ -119,14 +119,6 @@ export const corrections: readonly Correction[] = [
     source: "CloudFormation template reference, AWS::IAM::InstanceProfile, Return values",
   },
   {
-    file: "missing_types.py",
-    name: "_property_recreation",
-    emulator:
-      "a change of tags of a type that it knows nothing about may replace the resource, and then whatever refers to it",
-    corrected: "tags are changed in place",
-    source: "CloudFormation template reference, AWS::EC2::VPC and others, Tags: No interruption",
-  },
-  {
     file: "own_requests.py",
     name: "guarded",
     emulator: "every request is answered, a foreign web page's too",
@@ -161,6 +153,14 @@ export const corrections: readonly Correction[] = [
     emulator: "there is no CodeCommit, and nobody may put its events",
     corrected: "the sandbox's git repository puts them with the account's set-up key, which no function has",
     source: "EventBridge user guide, Events from AWS services",
+  },
+  {
+    file: "replacements.py",
+    name: "_property_recreation",
+    emulator:
+      "in a change set, each change of most types may replace the resource, and then whatever refers to it",
+    corrected: "AWS's specification of the types says what a change of each property does",
+    source: "CloudFormation API reference, ResourceTargetDefinition, RequiresRecreation",
   },
   {
     file: "request_times.py",

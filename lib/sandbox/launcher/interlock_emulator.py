@@ -12,6 +12,7 @@ import missing_types  # noqa: E402
 import own_requests  # noqa: E402
 import pauses  # noqa: E402
 import pushes  # noqa: E402
+import replacements  # noqa: E402
 import request_times  # noqa: E402
 
 sys.dont_write_bytecode = False
@@ -23,6 +24,7 @@ log_patterns.read()
 missing_types.add()
 pauses.shorten()
 pushes.admit()
+replacements.tell()
 request_times.note()
 emulator.app = own_requests.guarded(emulator.app, int(os.environ["GATEWAY_PORT"]))
 emulator.main()

@@ -6,7 +6,6 @@ The control plane's own query and alarm are for people who look into the account
 from corrected import private, replace
 
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
-CHANGE_SETS = "ministack.services.cloudformation.stacks"
 
 
 def add():
@@ -17,7 +16,6 @@ def add():
         {"create": _query_created, "update": _query_updated, "delete": lambda physical_id, props: None},
     )
     replace(PROVISIONERS, "_cw_metric_alarm_record", _with_first_metric)
-    replace(CHANGE_SETS, "_property_recreation", _with_tags_in_place)
     handlers["AWS::IAM::InstanceProfile"] = _by_name(handlers["AWS::IAM::InstanceProfile"])
 
 
@@ -43,16 +41,6 @@ def _with_first_metric(original):
         return original(name, {**rest, **first["Metric"], "Period": first["Period"], "Statistic": first["Stat"]})
 
     return record
-
-
-def _with_tags_in_place(original):
-    """Tags replace nothing: of a type whose properties the emulator does not know, it calls every change a possible replacement."""
-
-    def recreation(resource_type, name):
-        told = original(resource_type, name)
-        return "Never" if name == "Tags" and told == "Conditionally" else told
-
-    return recreation
 
 
 def _by_name(of_arn):
