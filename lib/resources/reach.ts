@@ -4,7 +4,7 @@ import { reachedBy } from "./tables.ts";
  * CDK's own helpers: what they make is in the template, or serves their stack only. `Custom::AWS` is none, because it makes any call.
  * Source: aws-cdk-lib 2.276.0, every `resourceType` of a custom resource, with the handler that it names.
  */
-const helpers = [
+export const cdkHelpers: readonly string[] = [
   "Custom::AWSCDKCfnJson",
   "Custom::AWSCDKCfnJsonStringify",
   "Custom::CDKBucketDeployment",
@@ -28,6 +28,6 @@ export type ReachOfType = (typeof reachedBy)[string] | "nothing";
  * cannot be reached.
  */
 export const reachToldBy = (type: string): ReachOfType => {
-  if (helpers.includes(type)) return "never";
+  if (cdkHelpers.includes(type)) return "never";
   return (Object.hasOwn(reachedBy, type) ? reachedBy[type] : undefined) ?? "nothing";
 };

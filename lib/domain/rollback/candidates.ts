@@ -1,4 +1,5 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
+import { isCustomResource } from "../custom-resource.ts";
 import type { FactOf } from "../records/facts.ts";
 import { carriesName } from "./carries-name.ts";
 import { resourceIdentity } from "./resource-of-arn.ts";
@@ -42,13 +43,15 @@ export const textsOfProperty = (properties: Properties, property: string): reado
  * The types of the resources that decide whether one of this type is gone: the type itself if a call describes it.
  */
 const decidingTypes = (type: string): readonly string[] =>
-  isOwned(type) ? (isCustom(type) ? functions : (ownerOf[type]?.types ?? []).flatMap(decidingTypes)) : [type];
+  isOwned(type)
+    ? isCustomResource(type)
+      ? functions
+      : (ownerOf[type]?.types ?? []).flatMap(decidingTypes)
+    : [type];
 
-const isOwned = (type: string): boolean => isCustom(type) || Object.hasOwn(ownerOf, type);
+const isOwned = (type: string): boolean => isCustomResource(type) || Object.hasOwn(ownerOf, type);
 
 /** A custom resource exists as far as a function of its stack says. It is gone with all of them. */
-const isCustom = (type: string): boolean =>
-  type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
 const functions = ["AWS::Lambda::Function"];
 
 /** The resources that a call describes. For the others, their owners or their stack decide. */

@@ -151,6 +151,7 @@ describe("putting a step back", () => {
     ["removes what the run that is undone had added", [removed()], "database"],
     ["replaces data and keeps a snapshot", [replaced({ policy: "ReplaceAndSnapshot" })], "database"],
     ["replaces what can be made again", [{ ...replaced(), type: "AWS::SNS::Topic" }], "compute"],
+    ["asks the function of a custom resource again", [{ ...replaced(), type: "Custom::Shop" }], "storage"],
   ])("is fine when it %s", (_what, changes, part) => {
     expect(lostByRestoring(changes, part)).toBeNull();
   });

@@ -159,6 +159,12 @@ const replacing: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
+ * Types of which CloudFormation cannot tell whether an update replaces them: the answer of a custom resource's function decides
+ * (CloudFormation user guide, "Custom resource reference"), and the CDK's metadata are called conditional too (aws-cdk-cli#1971).
+ */
+const decidedByItself = /^(Custom::|AWS::CloudFormation::CustomResource$|AWS::CDK::Metadata$)/;
+
+/**
  * What has to happen to each resource. Another name is a replacement, as it is for most of AWS's types (CloudFormation
  * template reference): `Name`, or what the type calls its name (`BucketName`, `TopicName`).
  */
@@ -182,7 +188,8 @@ export function changesBetween(before: Template, after: Template): readonly Chan
       isNamed ||
       properties.some((name) => replacing[was.Type]?.includes(name) ?? false);
     const policy = replaces ? `ReplaceAnd${was.UpdateReplacePolicy ?? "Delete"}` : null;
-    const replacement = replaces ? "True" : before.knobs.unsure ? "Conditional" : "False";
+    const isUnsure = before.knobs.unsure || decidedByItself.test(type);
+    const replacement = replaces ? "True" : isUnsure ? "Conditional" : "False";
     return [{ ...about, action: "Modify", replacement, properties, policy }];
   });
 }

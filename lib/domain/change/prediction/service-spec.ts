@@ -1,5 +1,6 @@
 // Reading the database takes a second. The diff library keeps it once read, and asks it the same questions.
 import { loadResourceModel } from "@aws-cdk/cloudformation-diff/lib/diff/util.js";
+import { isCustomResource } from "../../custom-resource.ts";
 
 /** What AWS's service specification says of a resource type, as far as an effect depends on it. */
 export type TypeSpec = {
@@ -13,20 +14,21 @@ export type TypeSpec = {
   readonly grants: (property: string | null) => boolean;
 };
 
-const nothing: TypeSpec = {
-  replaces: () => "no",
+/** Of a type that nobody describes, CloudFormation cannot tell either, and says so in a change set (aws-cdk-cli#1971). */
+const undescribed: TypeSpec = {
+  replaces: () => "maybe",
   describes: () => false,
   isStateful: false,
   grants: () => false,
 };
 
 /**
- * The specification of a resource type. A type without one, such as a custom resource, replaces nothing and holds
+ * The specification of a resource type. A type without one, such as a custom resource, may be replaced by each change, and holds
  * nothing as far as CloudFormation knows.
  */
 export function specOf(type: string): TypeSpec {
-  const resource = loadResourceModel(type);
-  if (resource === undefined) return nothing;
+  const resource = isCustomResource(type) ? undefined : loadResourceModel(type);
+  if (resource === undefined) return undescribed;
   const { properties, isStateful = false, scrutinizable } = resource;
   const of = (property: string) => (Object.hasOwn(properties, property) ? properties[property] : undefined);
   return {

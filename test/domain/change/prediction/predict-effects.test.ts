@@ -56,9 +56,15 @@ describe("a predicted effect names the resource, its type and why", () => {
     ],
     [
       "a property that no specification describes",
+      { Data: bucket({ Unheard: "a" }) },
+      { Data: bucket({ Unheard: "b" }) },
+      { effect: "modify", type: "AWS::S3::Bucket", because: ["Unheard"] },
+    ],
+    [
+      "a type that no specification describes",
       { Data: handle({ Prefix: "a" }) },
       { Data: handle({ Prefix: "b" }) },
-      { effect: "modify", type: "Custom::Handle", because: ["Prefix"] },
+      { effect: "replace", type: "Custom::Handle", because: ["Prefix, which may replace"] },
     ],
   ])("%s", (_what, before, wanted, effect) => {
     expect(effectsOf(before, wanted)).toMatchObject([{ logicalId: "Data", ...effect }]);
