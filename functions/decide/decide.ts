@@ -4,7 +4,7 @@ import type { GateItem } from "../../lib/domain/gate/gate-item.ts";
 import { isNonce } from "../../lib/domain/gate/invitation.ts";
 import { refusalToDecide, waivesIdentities } from "../../lib/domain/gate/may-decide.ts";
 import { keyFingerprint } from "../../lib/domain/records/dsse.ts";
-import { pageOfRun } from "../../lib/operators/page-of-run.ts";
+import { pageOfDecided, pageOfRun } from "../../lib/operators/page-of-run.ts";
 import type { Lead } from "../../lib/operators/run-page.ts";
 import type { FormErrors } from "../../lib/pages/approval-page.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
@@ -18,6 +18,7 @@ import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { signedEnvelope } from "../../lib/shared-use-cases/signed-envelope.ts";
 import { browserOf, pageOf, type Visit, visitOf } from "../../lib/shared-use-cases/visit.ts";
 import type { PagePorts } from "../../lib/tasks/tasks.ts";
+import { isBlank } from "../../lib/text/visible.ts";
 import { type ApprovalForm, parseForm } from "./form.ts";
 import { nowhere } from "./nowhere.ts";
 import { askToSignIn, returned } from "./sign-in.ts";
@@ -35,7 +36,9 @@ export const decide =
     const { browsers, settings, clock } = ports;
     if (request.method !== "POST") return refused(405);
     const visit = await visitOf(ports, request.invitation);
-    if ("forged" in visit) return nowhere(ports, visit);
+    // A second click on the button sends the form twice, and the browser shows the second answer.
+    if ("forged" in visit)
+      return (await pageOfDecided(ports, request.invitation, request.cookies)) ?? nowhere(ports, visit);
     const form = parseForm(request.form);
     if (form === null) return refused(400);
     const cookie = request.cookies[cookieName(settings.approvalsUrl)] ?? "";
@@ -58,7 +61,7 @@ export const decide =
     const refusal = refusalOf(form, dossier, visit, settings);
     const errors = {
       ...(refusal === null ? {} : { form: refusal }),
-      ...(form.decision === "reject" && form.reason.trim() === "" ? { reason: noReason } : {}),
+      ...(form.decision === "reject" && isBlank(form.reason) ? { reason: noReason } : {}),
     };
     if (!answersChallenge(form.challenge, dossier.environment, visit.gate.dossierDigest)) {
       // A form that is refused anyway tells nothing about a guess, so it counts as none.
@@ -77,7 +80,7 @@ export const decide =
       });
     return dossier.identity === "oidc"
       ? askToSignIn(ports, visit, cookie, statement)
-      : settle(ports, visit, statement.payload, statement.said);
+      : settle(ports, request, visit, statement.payload, statement.said);
   };
 
 /** A sign-in for a decision is over: it counts if the identity provider vouches for it. */
@@ -86,19 +89,20 @@ async function afterSignIn(ports: PagePorts<"decide">, request: PageRequest): Pr
   const back = await returned(ports, request);
   const forgotten = { cookies: [signInCookie(ports.settings.approvalsUrl, "")] };
   if ("page" in back) return { ...back.page, ...forgotten };
-  return { ...(await settle(ports, back.visit, back.payload, back.said)), ...forgotten };
+  return { ...(await settle(ports, request, back.visit, back.payload, back.said)), ...forgotten };
 }
 
 /** Signs the decision and records it, and then notifies the execution that waits for it. */
 async function settle(
   ports: PagePorts<"decide">,
+  { cookies }: PageRequest,
   visit: Visit,
   payload: Buffer,
   said: Omit<Decision, "envelope">,
 ): Promise<PageResponse> {
   const decision = { ...said, envelope: await signedEnvelope(ports.decisionKey, payload) };
   const { outcome, gate } = await ports.records.decide(decision, visit.gate, visit.head);
-  if (outcome === "late") return unusable();
+  if (outcome === "late") return (await pageOfDecided(ports, visit.secret, cookies)) ?? unusable();
   // The page reads what is recorded already, so nobody waits for the notification before it. The page itself asks for what else
   // goes on in the installation as soon as it is loaded again.
   const [delivered, page] = await Promise.allSettled([

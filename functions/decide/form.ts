@@ -10,7 +10,12 @@ const formSchema = z.strictObject({
   nonce: z.string().max(100),
   digest: z.string().max(64),
   challenge: z.string().max(200).default(""),
-  reason: z.string().max(longestReason).default(""),
+  // A browser sends each line end as two characters, and counts it as one (HTML standard, "textarea", maxlength).
+  reason: z
+    .string()
+    .overwrite((text) => text.replace(/\r\n?/g, "\n"))
+    .max(longestReason)
+    .default(""),
   decision: z.string().max(20).default(""),
 });
 

@@ -1,6 +1,7 @@
 import { isInterlockError } from "../../lib/domain/errors.ts";
 import { readDecision, reasonDigest, statementDigest } from "../../lib/domain/gate/decision-statement.ts";
 import { flawOfIdToken } from "../../lib/domain/gate/id-token.ts";
+import { pageOfDecided } from "../../lib/operators/page-of-run.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { signInCookie, signInIn } from "../../lib/pages/http.ts";
 import { messagePage } from "../../lib/pages/layout.ts";
@@ -65,7 +66,10 @@ export async function returned(ports: PagePorts<"decide">, request: PageRequest)
   const flow = parseFlow(signInIn(settings.approvalsUrl, request.cookies));
   if (flow === null || request.query["state"] !== flow.state) return { page: failed };
   const visit = await visitOf(ports, flow.secret);
-  if ("forged" in visit) return { page: await nowhere(ports, visit) };
+  if ("forged" in visit)
+    return {
+      page: (await pageOfDecided(ports, flow.secret, request.cookies)) ?? (await nowhere(ports, visit)),
+    };
   const pending = await browsers.takePending(flow.browser, flow.state);
   if (pending === null || pending.expiresAtMs <= clock.nowMs()) return { page: failed };
   const payload = Buffer.from(pending.payload, "base64");
@@ -122,6 +126,6 @@ const said = (status: number, title: string, text: string): PageResponse => ({
 
 const failed = said(
   400,
-  "You are not signed in",
-  "The sign-in did not complete. Nothing was decided. Open the link from the mail and try again.",
+  "This sign-in does not count",
+  "It did not complete, took too long, or was used before. Open the link from the mail: it shows whether your decision is recorded.",
 );

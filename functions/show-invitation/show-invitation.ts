@@ -1,5 +1,4 @@
-import { invitationDigest } from "../../lib/domain/gate/invitation.ts";
-import { linkHere, pageOfDecided } from "../../lib/operators/page-of-run.ts";
+import { pageOfDecided } from "../../lib/operators/page-of-run.ts";
 import type { PageRequest, PageResponse } from "../../lib/pages/exchange.ts";
 import { cookieName, linksCookie, linksIn, refused, setCookie } from "../../lib/pages/http.ts";
 import { pageOf, pageOfNowhere, visitOf } from "../../lib/shared-use-cases/visit.ts";
@@ -15,13 +14,14 @@ export const showInvitation =
   async ({ method, invitation: secret, cookies }: PageRequest): Promise<PageResponse> => {
     const { ids, settings } = ports;
     if (method !== "GET" && method !== "HEAD") return refused(405);
-    const known = cookies[cookieName(settings.approvalsUrl)];
+    // No form counts by an empty cookie, so a browser that has one gets another.
+    const known = cookies[cookieName(settings.approvalsUrl)] || undefined;
     const cookie = known ?? ids.secret();
     const opened = linksIn(settings.approvalsUrl, cookies);
     const visit = await visitOf(ports, secret);
     const page =
       "forged" in visit
-        ? ((await decidedBefore(ports, secret, cookies)) ?? pageOfNowhere(visit))
+        ? ((await pageOfDecided(ports, secret, cookies)) ?? pageOfNowhere(visit))
         : await pageOf(ports, visit, cookie);
     const set = [
       // A browser gets its cookie even for an unusable link, so the cookie reveals nothing either.
@@ -32,15 +32,3 @@ export const showInvitation =
     ];
     return set.length === 0 ? page : { ...page, cookies: set };
   };
-
-/** What was decided through this link, for the browser that opened it; null otherwise. Nothing is looked up for other browsers. */
-async function decidedBefore(
-  ports: PagePorts<"show-invitation">,
-  secret: string,
-  cookies: PageRequest["cookies"],
-): Promise<PageResponse | null> {
-  if (!linksIn(ports.settings.approvalsUrl, cookies).includes(secret)) return null;
-  const idDigest = invitationDigest(secret);
-  const invitation = await linkHere(ports, cookies, (one) => one.idDigest === idDigest);
-  return invitation?.state === "used" ? pageOfDecided(ports, invitation) : null;
-}

@@ -84,11 +84,20 @@ export async function linkHere(
   return null;
 }
 
-/** The run's page, led by what was decided through this link; null if nothing was. */
+/**
+ * The run's page, led by what was decided through this link, for a browser that opened it; null if nothing was. Nothing is looked up
+ * for other browsers.
+ */
 export async function pageOfDecided(
-  ports: Ports,
-  { runId, gate, approver }: Invitation,
+  ports: WithProof,
+  secret: string,
+  cookies: Readonly<Record<string, string>>,
 ): Promise<PageResponse | null> {
+  if (!linksIn(ports.settings.approvalsUrl, cookies).includes(secret)) return null;
+  const idDigest = invitationDigest(secret);
+  const invitation = await linkHere(ports, cookies, (one) => one.idDigest === idDigest);
+  if (invitation?.state !== "used") return null;
+  const { runId, gate, approver } = invitation;
   const { entries } = await ports.records.read(runId);
   const said = entries
     .filter(isFact("decide-gate", "decision"))

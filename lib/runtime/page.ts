@@ -136,7 +136,7 @@ function oneLine(name: string, counted: Counted): Page {
 
 const failed = messagePage(
   "Something went wrong",
-  "Nothing was decided. Try again in a minute; the link still works.",
+  "If you have just decided, open the link from the mail again in a minute: it shows whether your decision is recorded.",
 );
 
 function requestOf(event: Event): PageRequest {

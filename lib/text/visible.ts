@@ -26,6 +26,10 @@ export function visible(text: string): string {
  */
 export const visibleLines = (text: string): string => text.split(/\r?\n/).map(visible).join("\n");
 
+/** Whether a reader of the text sees nothing: it holds only blanks, control characters and invisible ones. */
+export const isBlank = (text: string): boolean =>
+  [...text].every((character) => /\s/.test(character) || deceptive.test(character));
+
 // Cc controls, Cf formats (bidi marks, joiners, tags), Cs lone surrogates, Co private use, Cn unassigned, Zl and Zp
 // separators; then letters and symbols that have no visible form. Source: Unicode Standard, chapters 4.5 and 23; UTS #39.
 const deceptive =

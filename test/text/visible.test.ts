@@ -1,4 +1,4 @@
-import { visible, visibleLines } from "../../lib/text/visible.ts";
+import { isBlank, visible, visibleLines } from "../../lib/text/visible.ts";
 
 describe("a text that is not ours is shown", () => {
   test.each([
@@ -43,4 +43,15 @@ describe("a text that is not ours is shown", () => {
 
 test("a text of several lines keeps its lines", () => {
   expect(visibleLines("one\r\ntwo\u001b\n\rthree")).toBe("one\ntwo‹U+001B›\n‹U+000D›three");
+});
+
+test.each([
+  ["", true],
+  [" \u00A0\u3000\r\n\t", true],
+  ["\u200B\u2060\uFEFF\u0000\u3164\u2800\u{E0041}", true],
+  ["\u200B.", false],
+  ["✋\uFE0F", false],
+  ["否", false],
+])("%j shows nothing: %s", (text, blank) => {
+  expect(isBlank(text)).toBe(blank);
 });

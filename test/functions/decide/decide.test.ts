@@ -148,6 +148,11 @@ describe("nothing is decided, and the link stays as it was", () => {
     ["by an unknown choice", "Choose Approve or Reject.", { decision: "postpone" }],
     ["by a rejection without a reason", "Please give a reason", { decision: "reject", reason: "" }],
     ["by a rejection whose reason is blank", "Please give a reason", { decision: "reject", reason: " \n" }],
+    [
+      "by a rejection whose reason nobody can see",
+      "Please give a reason",
+      { decision: "reject", reason: "\u200B\u0000\u3164" },
+    ],
     ["about another dossier", "What you were shown has changed.", { digest: "0".repeat(64) }],
     ["by a wrong challenge", "“staging 0000” is not the environment", { challenge: "staging 0000" }],
     ["without a challenge", "“” is not the environment", { challenge: "" }],

@@ -25,6 +25,12 @@ describe("a form", () => {
     expect(parseForm({ ...sent, reason: "x".repeat(1_000) })?.reason).toHaveLength(1_000);
   });
 
+  test("counts a line end of the reason once, as the browser's field does, however it is sent", () => {
+    const lines = "line\r\n".repeat(200);
+    expect(parseForm({ ...sent, reason: lines })?.reason).toBe("line\n".repeat(200));
+    expect(parseForm({ ...sent, reason: `${lines}x` })).toBeNull();
+  });
+
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ["a field twice", { decision: ["approve", "reject"] }],
     ["an extra field", { approver: "release-manager" }],

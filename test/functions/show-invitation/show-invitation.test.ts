@@ -1,6 +1,7 @@
 import { dossierDigest } from "../../../lib/domain/gate/dossier.ts";
 import type { Invitation } from "../../../lib/domain/gate/gate-item.ts";
 import { invitationDigest, isNonce } from "../../../lib/domain/gate/invitation.ts";
+import type { PageResponse } from "../../../lib/pages/exchange.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { formIn } from "../../fixtures/approval-form.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
@@ -54,6 +55,12 @@ describe("opening a link", () => {
     const cookie = cookiesOf(shown)[name] ?? "";
     expect(cookie).not.toBe("");
     expect(isNonce(formIn(shown.html)["nonce"] ?? "", cookie, secret)).toBe(true);
+  });
+
+  test("gives a browser whose cookie is empty another one, because no form counts by an empty one", async () => {
+    const { show, secret } = await showing();
+    const shown = await show(secret, { [name]: "" });
+    expect(isNonce(formIn(shown.html)["nonce"] ?? "", cookiesOf(shown)[name] ?? "", secret)).toBe(true);
   });
 
   test("again leaves the browser the cookie that it has", async () => {
@@ -140,5 +147,16 @@ describe("in the browser that opened the link", () => {
       /<h1>You rejected<\/h1>.*rejection of change-record was recorded on .*not on a Friday/s,
     );
     expect((await show(secret, {})).status).toBe(404);
+  });
+
+  test.each<[string, (decide: () => Promise<PageResponse>) => Promise<readonly PageResponse[]>]>([
+    ["after the first", async (decide) => [await decide(), await decide()]],
+    ["beside the first", (decide) => Promise.all([decide(), decide()])],
+  ])("a second form, %s, is told what was decided, and decides nothing", async (_, both) => {
+    const { run, decide } = await opened();
+    const answers = await both(() => decide({ decision: "approve" }));
+    const titles = answers.map(({ html }) => html.match(/<h1>([^<]*)</)?.[1]);
+    expect(titles.toSorted()).toEqual(["Approved", "You approved"]);
+    expect(await run.recorded("decide-gate", "decision")).toHaveLength(1);
   });
 });
