@@ -144,6 +144,16 @@ describeIf("the page's own verifier, with nothing but openssl, jq and sha256sum"
     ],
     ["another first line", "says something else", (bundle) => bundle.replace('"count":', '"count":1')],
     ["no checkpoint", "not one checkpoint", (bundle) => bundle.replace(/^\{"checkpoint".*\n/m, "")],
+    ["a last line that is cut off", "is cut off", (bundle) => bundle.slice(0, -1)],
+    ["zeros after the last line", "is cut off", (bundle) => `${bundle}\0`],
+    ["an empty line", "neither an entry nor a part", (bundle) => `${bundle}\n`],
+    ["a blank at the end of a line", "neither an entry nor a part", (bundle) => bundle.replace("\n", " \n")],
+    [
+      "an entry more behind a blank",
+      "neither an entry nor a part",
+      (bundle) => bundle.replace(/^(\{"action":.*\n)(?=\{"checkpoint")/m, "$1 $1"),
+    ],
+    ["lines that end with CR LF", "neither an entry nor a part", (bundle) => bundle.replaceAll("\n", "\r\n")],
   ])(
     "finds %s",
     async (_what, said, tamper) => {
