@@ -37,6 +37,8 @@ export const ecs = {
           checks: healthy,
           settles: true,
           holds: ({ desired, running }) => desired > 0 && running >= desired,
+          // Source: ECS developer guide, waiter ServicesStable: a service is stable when as many tasks run as are wanted.
+          holdsIdle: ({ desired, running }) => running >= desired,
           saw: ({ desired, running }) => `${running} of ${desired} tasks are running`,
         },
         {
@@ -70,6 +72,16 @@ export const ecs = {
       },
       announced: ({ properties }) =>
         JSON.stringify(properties["NetworkConfiguration"] ?? "").includes('"AssignPublicIp":"ENABLED"'),
+      // It wants no task, it may be scaled to none, or it runs one on each machine of its cluster, which may have none.
+      mayBeIdle: ({ logicalId, properties, resources }) =>
+        String(properties["DesiredCount"] ?? "") === "0" ||
+        properties["SchedulingStrategy"] === "DAEMON" ||
+        Object.values(resources).some(
+          ({ Type, Properties }) =>
+            Type === "AWS::ApplicationAutoScaling::ScalableTarget" &&
+            String(Properties?.["MinCapacity"] ?? "") === "0" &&
+            JSON.stringify(Properties?.["ResourceId"] ?? "").includes(`"${logicalId}"`),
+        ),
       rehearsed: null,
     }),
     "AWS::ECS::TaskDefinition": described({

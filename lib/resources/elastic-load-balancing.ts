@@ -66,15 +66,18 @@ export const elasticLoadBalancing = {
     }),
     "AWS::ElasticLoadBalancingV2::TargetGroup": described({
       arn: { kind: "targetgroup", id: "arn" },
-      facts: { healthy: moving(number), targets: moving(number) },
+      facts: { healthy: moving(number), unchecked: moving(number), targets: moving(number) },
       probes: [
         {
           fact: "target-health",
-          about: ["healthy", "targets"],
+          about: ["healthy", "unchecked", "targets"],
           checks: healthy,
           settles: true,
-          holds: ({ healthy: well, targets }) => (targets === 0 ? null : well === targets),
-          saw: ({ healthy: well, targets }) => `${well} of ${targets} targets are healthy`,
+          holds: ({ healthy: well, unchecked, targets }) =>
+            targets === 0 ? null : well + unchecked === targets,
+          holdsIdle: ({ healthy: well, unchecked, targets }) => well + unchecked === targets,
+          saw: ({ healthy: well, unchecked, targets }) =>
+            `${well} of ${targets} targets are healthy${unchecked === 0 ? "" : `, and ${unchecked} are functions without health checks`}`,
         },
       ],
       state: null,
@@ -86,6 +89,28 @@ export const elasticLoadBalancing = {
       holdsData: null,
       listed: null,
       exposure: null,
+      // Whatever registers targets in it may run nothing, or shifts them to another group (template reference, AWS::ECS::Service
+      // AdvancedConfiguration): one of the two is empty.
+      mayBeIdle: ({ logicalId, resources }) => {
+        const scaledToNone = Object.values(resources)
+          .filter(({ Type }) => Type === "AWS::ApplicationAutoScaling::ScalableTarget")
+          .filter(({ Properties }) => String(Properties?.["MinCapacity"] ?? "") === "0")
+          .map(({ Properties }) => JSON.stringify(Properties?.["ResourceId"] ?? ""))
+          .join();
+        const registering = Object.entries(resources).flatMap(([id, { Properties = {} }]) => {
+          const named = JSON.stringify([Properties["LoadBalancers"], Properties["TargetGroupARNs"]]);
+          return named.includes(`"${logicalId}"`) ? [{ id, Properties, named }] : [];
+        });
+        return (
+          registering.length > 0 &&
+          registering.every(
+            ({ id, Properties, named }) =>
+              String(Properties["DesiredCount"] ?? Properties["MinSize"] ?? "") === "0" ||
+              scaledToNone.includes(`"${id}"`) ||
+              named.includes('"AlternateTargetGroupArn"'),
+          )
+        );
+      },
       rehearsed: null,
     }),
     "AWS::ElasticLoadBalancingV2::ListenerRule": described({

@@ -23,6 +23,8 @@ export type Probe<F extends FactShapes> = {
   // Methods, not properties: rows of different types fit into one list of rows.
   /** The answer; null if it can't be observed here. */
   holds(facts: FactsOf<F>): boolean | null;
+  /** The answer about a resource that its template lets run nothing. Absent: the same. */
+  holdsIdle?(facts: FactsOf<F>): boolean | null;
   /** What was observed, as text for people. */
   saw(facts: FactsOf<F>): string | number | boolean | null;
 };
@@ -100,6 +102,8 @@ export type DescribedRow = CommonCells & {
   readonly announced?: (resource: Templated) => boolean;
   /** How far its template opens it, in the words of the exposure's fact, which is a list; empty: not at all. Absent: open is open. It closes over nothing. */
   readonly announcedAs?: (resource: Templated) => readonly string[];
+  /** Whether a template lets the resource run nothing. It closes over nothing. Absent: no template does. */
+  readonly mayBeIdle?: (resource: Templated) => boolean;
   /**
    * Where resources share an id, whether what was found under it is another one than that with these properties. Absent: an id is one
    * resource's. It closes over nothing.

@@ -87,6 +87,11 @@ export const isAnother: ByType<NonNullable<DescribedRow["isAnother"]>> = ofDescr
   (row) => row.isAnother ?? null,
 );
 
+/** Whether a template lets a resource run nothing, for types that can do so. */
+export const mayBeIdle: ByType<NonNullable<DescribedRow["mayBeIdle"]>> = ofDescribed(
+  (row) => row.mayBeIdle ?? null,
+);
+
 /** The command with which a person looks at a resource, with its placeholders. */
 export const lookAt: ByType<string> = ofDescribed(({ look }) => look);
 

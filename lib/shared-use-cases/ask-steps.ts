@@ -1,7 +1,7 @@
 import type { Asset } from "../domain/change/assets.ts";
 import { isAnnounced } from "../domain/change/exposure.ts";
 import type { Step } from "../domain/change/manifest.ts";
-import { objectIn } from "../domain/change/template/values.ts";
+import { type Objects, objectIn } from "../domain/change/template/values.ts";
 import { approvedCode, askAboutCode, askAboutPlace } from "../domain/check/approved-code.ts";
 import {
   askAboutExposure,
@@ -33,6 +33,8 @@ import type { ResourceId, StackReader } from "../ports/stack-reader/port.ts";
 import { asAnnounced } from "../resources/checks.ts";
 import { reachToldBy } from "../resources/reach.ts";
 import type { Inspected } from "../resources/resources.ts";
+import type { Templated } from "../resources/row.ts";
+import { mayBeIdle } from "../resources/tables.ts";
 import type { ObservedStep } from "./look-at-environment.ts";
 import { opensAnother, opensOneOf } from "./opens-read.ts";
 import { opinionsOnFacts, opinionsOnProperties } from "./opinions-of-aws.ts";
@@ -109,7 +111,10 @@ async function askStep(
   const name = `${environment}/${step.step}`;
   const ofStack = askAboutStack(observed, declaredDigests(entries, environment, step), name, checks);
   if (observed.stackId === null) return ofStack;
-  const template = asksTemplates(checks) ? await templateOf(ports, step) : null;
+  const template =
+    asksTemplates(checks) || resources.some(({ type }) => Object.hasOwn(mayBeIdle, type))
+      ? await templateOf(ports, step)
+      : null;
   const ofResources = await fewAtATime(resources, async (resource): Promise<readonly Reading[]> => {
     const { type, logicalId } = resource;
     const place = { part: step.part, name: `${name}/${logicalId}`, released };
@@ -146,7 +151,11 @@ async function askStep(
         : [];
     return [
       ...ofReach,
-      ...askAbout(inspected, place, checks),
+      ...askAbout(
+        inspected,
+        { ...place, mayBeIdle: template !== null && letsIdle(type, logicalId, template.resources) },
+        checks,
+      ),
       ...askAboutReach(opinions, place, checks),
       ...ofExposure([...reachabilities, ...opinions]),
       ...ofCode,
@@ -154,6 +163,15 @@ async function askStep(
   });
   return [...ofStack, ...ofResources.flat()];
 }
+
+/** Whether a template lets one of its resources run nothing. */
+const letsIdle = (type: string, logicalId: string, resources: Objects): boolean =>
+  Object.hasOwn(mayBeIdle, type) &&
+  mayBeIdle[type]?.({
+    logicalId,
+    properties: objectIn(objectIn(resources[logicalId])["Properties"]),
+    resources: resources as Templated["resources"],
+  }) === true;
 
 /** Whether a check compares resources with what their step's template says of them. */
 const asksTemplates = (checks: readonly string[]): boolean =>

@@ -201,11 +201,12 @@ const answers = (facts: FactShapes, probe: Probe<FactShapes>, wanted: boolean | 
     "; ",
   );
 
-const askedWhen = ({ part, untilReleased, settles }: Probe<FactShapes>): string =>
+const askedWhen = ({ part, untilReleased, settles, holdsIdle }: Probe<FactShapes>): string =>
   orNone([
     ...(part === undefined ? [] : [`only of ${part}`]),
     ...(untilReleased === undefined ? [] : ["until ingress is open"]),
     ...(settles === undefined ? [] : ["may still settle"]),
+    ...(holdsIdle === undefined ? [] : ["holds for nothing where the template lets it run nothing"]),
   ]);
 
 function questions(): string {

@@ -13,15 +13,21 @@ export type Reading = FactOf<"validate-environment">["detail"]["readings"][numbe
   readonly settles: boolean;
 };
 
-/** Where a resource belongs: its step's part, its name for people, and whether ingress is open. */
-export type ResourcePlace = { readonly part: Part; readonly name: string; readonly released: boolean };
+/** Where a resource belongs: its step's part, its name for people, whether ingress is open, and whether its template lets it run nothing. */
+export type ResourcePlace = {
+  readonly part: Part;
+  readonly name: string;
+  readonly released: boolean;
+  readonly mayBeIdle?: boolean;
+};
 
 /** What a question finds in a resource: whether it holds, null if that cannot be seen, and what was seen, in words. */
 export function answerTo(
   probe: NonNullable<(typeof probesOf)[string]>[number],
   { facts }: Inspected,
+  mayBeIdle = false,
 ): { readonly holds: boolean | null; readonly saw: string } {
-  const holds = probe.holds(facts);
+  const holds = mayBeIdle && probe.holdsIdle !== undefined ? probe.holdsIdle(facts) : probe.holds(facts);
   return { holds, saw: holds === null ? "it cannot be seen" : String(probe.saw(facts)) };
 }
 
@@ -36,7 +42,7 @@ export function askAbout(
     .filter(({ part }) => part === undefined || part === place.part)
     .filter(({ notPart }) => notPart !== place.part)
     .flatMap((probe) => {
-      const { holds, saw } = answerTo(probe, inspected);
+      const { holds, saw } = answerTo(probe, inspected, place.mayBeIdle);
       return checks
         .filter((check) => probe.checks.includes(check))
         .filter((check) => place.part !== "ingress" || check !== notPublic)

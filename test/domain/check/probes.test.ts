@@ -62,8 +62,8 @@ const balancer = (more: Partial<ResourceFacts["AWS::ElasticLoadBalancingV2::Load
     listeners: ["HTTPS 443"],
     ...more,
   });
-const targets = (healthy: number, all: number) =>
-  seen("AWS::ElasticLoadBalancingV2::TargetGroup", { healthy, targets: all });
+const targets = (healthy: number, all: number, unchecked = 0) =>
+  seen("AWS::ElasticLoadBalancingV2::TargetGroup", { healthy, unchecked, targets: all });
 const network = (internetGateways: number) => seen("AWS::EC2::VPC", { internetGateways });
 const subnet = (mapsPublicIp: boolean) => seen("AWS::EC2::Subnet", { mapsPublicIp });
 const group = (...openToWorld: readonly string[]) =>
@@ -161,6 +161,20 @@ describe("the facts of a resource answer the checks", () => {
     ["target-health", available, targets(2, 2), "held", "2 of 2 targets are healthy"],
     ["target-health", available, targets(1, 2), "broken", "1 of 2 targets are healthy"],
     ["target-health", available, targets(0, 0), "unobservable", "it cannot be seen"],
+    [
+      "target-health",
+      available,
+      targets(0, 1, 1),
+      "held",
+      "0 of 1 targets are healthy, and 1 are functions without health checks",
+    ],
+    [
+      "target-health",
+      available,
+      targets(0, 2, 1),
+      "broken",
+      "0 of 2 targets are healthy, and 1 are functions without health checks",
+    ],
     ["retention", "logging-enabled", logGroup(30), "held", "kept 30 days"],
     ["retention", "logging-enabled", logGroup(null), "broken", "kept without limit"],
     ["key-enabled", "encrypted-storage", key("Enabled"), "held", "Enabled"],

@@ -2,7 +2,7 @@ import type { Environment, Scope } from "../../../lib/domain/environment.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { intended, passed } from "../../fixtures/sample-facts.ts";
 import { templateOf } from "../../simulator/opened-run.ts";
-import { done, failed, network, service, site, subnet } from "./site.ts";
+import { done, failed, network, service, site, subnet, targetGroup, waiting } from "./site.ts";
 
 describe("of a step", () => {
   test("the stack is read, and each of its resources that a check asks about", async () => {
@@ -70,6 +70,39 @@ describe("of a step", () => {
 
     expect(await validate("everything", { inspector })).toEqual(done);
     expect(await answers()).toEqual(["public-addresses of staging/network/Other: held"]);
+  });
+});
+
+describe("a service that runs nothing, and the target group that it registers in", () => {
+  const idle = (properties: object) =>
+    site({
+      checks: ["health-checks-operational"],
+      steps: {
+        compute: {
+          Service: service(
+            { desired: 0, running: 0 },
+            { LoadBalancers: [{ TargetGroupArn: { Ref: "Targets" } }], ...properties },
+          ),
+          Targets: targetGroup({ healthy: 0, unchecked: 0, targets: 0 }),
+        },
+      },
+    });
+
+  test("are sound where the template says so", async () => {
+    const { validate, answers } = await idle({ DesiredCount: 0 });
+
+    expect(await validate()).toEqual(done);
+    expect(await answers()).toEqual([
+      "stands-as-declared of staging/compute: held",
+      "running-tasks of staging/compute/Service: held",
+      "target-health of staging/compute/Targets: held",
+    ]);
+  });
+
+  test.each([[{ DesiredCount: 2 }], [{}]])("are waited for where it says %j", async (properties) => {
+    const { validate } = await idle(properties);
+
+    expect(await validate()).toEqual(waiting);
   });
 });
 

@@ -15,17 +15,19 @@ export const waiting = { outcome: "waiting", waitSeconds: 10 };
 type Resource = {
   readonly type: string;
   readonly facts?: object;
+  readonly properties?: object;
   readonly isMissing?: true;
   readonly tags?: Readonly<Record<string, string>>;
 };
 
 const resource =
   <T extends InspectedType>(type: T) =>
-  (facts: Partial<ResourceFacts[T]> = {}): Resource => ({ type, facts });
+  (facts: Partial<ResourceFacts[T]> = {}, properties: object = {}): Resource => ({ type, facts, properties });
 
 export const subnet = resource("AWS::EC2::Subnet");
 export const network = resource("AWS::EC2::VPC");
 export const service = resource("AWS::ECS::Service");
+export const targetGroup = resource("AWS::ElasticLoadBalancingV2::TargetGroup");
 export const logGroup = resource("AWS::Logs::LogGroup");
 
 /** A resource that no check asks about. */
@@ -127,12 +129,12 @@ const puttingOut = (template: string, outputs: Readonly<Record<string, string>>)
 const declared = (resources: Readonly<Record<string, Resource>>): object => ({
   Handle: { Type: handle.type },
   ...Object.fromEntries(
-    Object.entries(resources).map(([logicalId, { type, facts = {}, tags = {} }]) => [
+    Object.entries(resources).map(([logicalId, { type, facts = {}, properties = {}, tags = {} }]) => [
       logicalId,
       {
         Type: type,
         Metadata: { Facts: facts },
-        Properties: { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+        Properties: { ...properties, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
       },
     ]),
   ),

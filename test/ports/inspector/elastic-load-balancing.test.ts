@@ -2,6 +2,8 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
   type Rule,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -50,4 +52,23 @@ test("a rule that somebody adds or changes by hand changes what is read of its l
   expect(await read(leading(2))).toEqual(before);
   expect(await read(leading(1), { ...leading(1, "/*"), Priority: "2" })).not.toEqual(before);
   expect(await read(leading(1, "/*"))).not.toEqual(before);
+});
+
+test("a target that drains does not count, and a function whose health nobody checks is no unhealthy one", async () => {
+  balancing.reset();
+  balancing.on(DescribeTargetGroupsCommand).resolves({ TargetGroups: [{}] });
+  balancing.on(DescribeTargetHealthCommand).resolves({
+    TargetHealthDescriptions: [
+      { TargetHealth: { State: "healthy" } },
+      { TargetHealth: { State: "draining", Reason: "Target.DeregistrationInProgress" } },
+      { TargetHealth: { State: "unavailable", Reason: "Target.HealthCheckDisabled" } },
+      { TargetHealth: { State: "unavailable", Reason: "Elb.InternalError" } },
+    ],
+  });
+
+  expect(await readers["AWS::ElasticLoadBalancingV2::TargetGroup"]("t", clients)).toEqual({
+    healthy: 1,
+    unchecked: 1,
+    targets: 3,
+  });
 });
