@@ -66,18 +66,17 @@ export const elasticLoadBalancing = {
     }),
     "AWS::ElasticLoadBalancingV2::TargetGroup": described({
       arn: { kind: "targetgroup", id: "arn" },
-      facts: { healthy: moving(number), unchecked: moving(number), targets: moving(number) },
+      facts: { healthy: moving(number), checked: moving(number), targets: moving(number) },
       probes: [
         {
           fact: "target-health",
-          about: ["healthy", "unchecked", "targets"],
+          about: ["healthy", "checked", "targets"],
           checks: healthy,
           settles: true,
-          holds: ({ healthy: well, unchecked, targets }) =>
-            targets === 0 ? null : well + unchecked === targets,
-          holdsIdle: ({ healthy: well, unchecked, targets }) => well + unchecked === targets,
-          saw: ({ healthy: well, unchecked, targets }) =>
-            `${well} of ${targets} targets are healthy${unchecked === 0 ? "" : `, and ${unchecked} are functions without health checks`}`,
+          holds: ({ healthy: well, checked, targets }) => (targets === 0 ? null : well === checked),
+          holdsIdle: ({ healthy: well, checked }) => well === checked,
+          saw: ({ healthy: well, checked, targets }) =>
+            `${well} of ${checked} targets are healthy${checked === targets ? "" : `; ${targets - checked} without health checks`}`,
         },
       ],
       state: null,

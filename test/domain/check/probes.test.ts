@@ -63,7 +63,7 @@ const balancer = (more: Partial<ResourceFacts["AWS::ElasticLoadBalancingV2::Load
     ...more,
   });
 const targets = (healthy: number, all: number, unchecked = 0) =>
-  seen("AWS::ElasticLoadBalancingV2::TargetGroup", { healthy, unchecked, targets: all });
+  seen("AWS::ElasticLoadBalancingV2::TargetGroup", { healthy, checked: all - unchecked, targets: all });
 const network = (internetGateways: number) => seen("AWS::EC2::VPC", { internetGateways });
 const subnet = (mapsPublicIp: boolean) => seen("AWS::EC2::Subnet", { mapsPublicIp });
 const group = (...openToWorld: readonly string[]) =>
@@ -166,14 +166,14 @@ describe("the facts of a resource answer the checks", () => {
       available,
       targets(0, 1, 1),
       "held",
-      "0 of 1 targets are healthy, and 1 are functions without health checks",
+      "0 of 0 targets are healthy; 1 without health checks",
     ],
     [
       "target-health",
       available,
       targets(0, 2, 1),
       "broken",
-      "0 of 2 targets are healthy, and 1 are functions without health checks",
+      "0 of 1 targets are healthy; 1 without health checks",
     ],
     ["retention", "logging-enabled", logGroup(30), "held", "kept 30 days"],
     ["retention", "logging-enabled", logGroup(null), "broken", "kept without limit"],

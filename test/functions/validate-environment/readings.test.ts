@@ -83,7 +83,7 @@ describe("a service that runs nothing, and the target group that it registers in
             { desired: 0, running: 0 },
             { LoadBalancers: [{ TargetGroupArn: { Ref: "Targets" } }], ...properties },
           ),
-          Targets: targetGroup({ healthy: 0, unchecked: 0, targets: 0 }),
+          Targets: targetGroup({ healthy: 0, checked: 0, targets: 0 }),
         },
       },
     });

@@ -68,7 +68,7 @@ test("a target that drains does not count, and a function whose health nobody ch
 
   expect(await readers["AWS::ElasticLoadBalancingV2::TargetGroup"]("t", clients)).toEqual({
     healthy: 1,
-    unchecked: 1,
+    checked: 2,
     targets: 3,
   });
 });

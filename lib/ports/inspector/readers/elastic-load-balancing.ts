@@ -54,8 +54,8 @@ const targetGroup: Describe<"AWS::ElasticLoadBalancingV2::TargetGroup"> = async 
   const targets = all.filter(({ TargetHealth }) => TargetHealth?.State !== "draining");
   return {
     healthy: targets.filter(({ TargetHealth }) => TargetHealth?.State === "healthy").length,
-    // Only a function's can be off, and they are unless they are switched on (ELB API reference, CreateTargetGroup, HealthCheckEnabled).
-    unchecked: targets.filter(({ TargetHealth }) => TargetHealth?.Reason === "Target.HealthCheckDisabled")
+    // Only a function's checks can be off, and they are unless they are switched on (ELB API reference, CreateTargetGroup, HealthCheckEnabled).
+    checked: targets.filter(({ TargetHealth }) => TargetHealth?.Reason !== "Target.HealthCheckDisabled")
       .length,
     targets: targets.length,
   };
