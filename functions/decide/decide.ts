@@ -137,9 +137,7 @@ function refusalOf(
   if (decision !== "approve" && decision !== "reject") return "Choose Approve or Reject.";
   if (digest !== gate.dossierDigest)
     return "What you were shown has changed. Review it again below. Nothing was decided.";
-  const refusal = refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
-  if (refusal !== null) return refusal;
-  return null;
+  return refusalToDecide(approver, dossier.people, settings, waivesIdentities(dossier.waivers));
 }
 
 const noReason = "Please give a reason. The person who fixes it will read it. Nothing was decided.";

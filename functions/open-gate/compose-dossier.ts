@@ -47,7 +47,7 @@ export async function composeDossier(
 ): Promise<Dossier> {
   const { settings } = ports;
   const opened = openedWith(run.runId, run.entries);
-  const { documentId, planDigest, changeDigest, waivers, references = [], decisionKeyFingerprint } = opened;
+  const { documentId, planDigest, changeDigest, waivers, references, decisionKeyFingerprint } = opened;
   const { environment, showsParity, showsPlan } = gateRows[gate];
   const { clause, question, approvers, quorum, identity } = gateRule(plan, gate, settings.platformOwner);
   const {
@@ -60,7 +60,7 @@ export async function composeDossier(
     stepsShown(ports, observedSteps, environment, run.entries, keep),
     ...observedRemoved.map((one) => removedShown(ports, one, run.entries)),
   ]);
-  const bound = references.filter((one) => one.environment === environment);
+  const bound = references?.filter((one) => one.environment === environment) ?? [];
   const assets = await assetsShown(ports, change, environment);
   const exposure =
     plan.exposure === "announced" && environment === "production" ? await exposureShown(ports, change) : null;

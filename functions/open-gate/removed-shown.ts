@@ -25,7 +25,7 @@ export async function removedShown(
   // Somebody else removed it since the run was opened.
   if (before === null) return [];
   const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
-  const nothing = { template: JSON.stringify({ Resources: {} }), parameters: {}, tags: {} };
+  const nothing = { template: "{}", parameters: {}, tags: {} };
   const { effects } = predictEffects(before, nothing, new Set());
   return [
     {

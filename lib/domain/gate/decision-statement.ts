@@ -95,9 +95,8 @@ function statementIn(payload: Buffer): DecisionStatement {
 export function readDecision(payload: Buffer): DecisionStatement | null {
   try {
     return statementIn(payload);
-  } catch (error) {
-    if (isInterlockError(error)) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 

@@ -80,11 +80,12 @@ export function flawOfApproval(
 }
 
 /** The statements of decisions before these ones: a statement decides once, also if its gate was voided since. */
-function statementsBefore(entries: readonly Entry[], decisions: readonly Entry[]): ReadonlySet<string> {
-  const earlier = entries.flatMap((entry) =>
-    entry.action === "decide-gate" && !decisions.includes(entry)
-      ? [entry.detail.envelope?.payload ?? []]
-      : [],
-  );
-  return new Set(earlier.flat());
+function statementsBefore(
+  entries: readonly Entry[],
+  decisions: readonly Entry[],
+): ReadonlySet<string | undefined> {
+  const earlier = entries
+    .filter(isFact("decide-gate", "decision"))
+    .filter((entry) => !decisions.includes(entry));
+  return new Set(earlier.map(({ detail }) => detail.envelope?.payload));
 }

@@ -56,9 +56,8 @@ const balancerOf = (listener: Objects): string => {
 };
 
 const valuesOf = (condition: Objects): string =>
-  Object.entries(condition)
-    .filter(([key]) => key !== "Field")
-    .map(([, value]) =>
+  Object.values(condition)
+    .map((value) =>
       listIn(objectIn(value)["Values"] ?? value)
         .map(text)
         .join(", "),
@@ -68,4 +67,4 @@ const valuesOf = (condition: Objects): string =>
 
 const listIn = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
 const text = (value: Value | undefined): string =>
-  typeof value === "string" || typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "any");
+  typeof value === "string" ? value : (JSON.stringify(value) ?? "any");

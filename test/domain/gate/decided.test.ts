@@ -82,7 +82,10 @@ describe("a gate of two", () => {
 });
 
 describe("a decision in the records", () => {
-  const said = (identity: { issuer: string; subject: string; audience: string } | null) =>
+  const said = (
+    identity: { issuer: string; subject: string; audience: string } | null,
+    signIn?: Parameters<typeof decided>[1]["signIn"],
+  ) =>
     decided(gate, {
       invitation: link,
       decision: "reject",
@@ -90,6 +93,7 @@ describe("a decision in the records", () => {
       basis: "a mailbox",
       identity,
       envelope,
+      ...(signIn === undefined ? {} : { signIn }),
     }).fact;
 
   test("names the approver, the decision, the dossier, the reason and the basis", () => {
@@ -108,6 +112,12 @@ describe("a decision in the records", () => {
       },
     });
     expect(said(null).detail).not.toHaveProperty("identity");
+    expect(said(null).detail).not.toHaveProperty("signIn");
+  });
+
+  test("has the proof of the sign-in, if there was one: the token, and the provider's keys at that moment", () => {
+    const signIn = { idToken: "header.claims.signature", keys: [{ kty: "EC", kid: "one" }] };
+    expect(said(null, signIn).detail.signIn).toEqual(signIn);
   });
 
   test("names the person who signed in, if one did", () => {

@@ -88,6 +88,9 @@ describe("what happens, in words", () => {
 
     expect(changeInWords(sampleDossier({ steps: [same] }))).toBe("nothing changes");
     expect(changeInWords(shown())).toBe("deployed anew, no resource changes");
+    expect(changeInWords(sampleDossier({ steps: [same, sampleDossierStep("network")] }))).toBe(
+      "deployed anew, no resource changes",
+    );
     expect(changeInWords(sampleDossier({ steps: [{ ...same, baselineDigest: null }] }))).toBe(
       "deployed anew, no resource changes",
     );

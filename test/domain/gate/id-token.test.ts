@@ -117,9 +117,14 @@ describe("an ID token proves a decision", () => {
       "for us among others, as their authorized party",
       token({ aud: ["other", "interlock"], azp: "interlock" }),
     ],
-    ["by a provider whose keys have no names", token({}, { header: { kid: undefined } })],
+    ["without the name of a key", token({}, { header: { kid: undefined } })],
   ])("when the provider signed it %s", (_how, signed) => {
     expect(flawOfIdToken(signed, keys, expected)).toBeNull();
+  });
+
+  test("when the provider signed it with a key that it gives no name", () => {
+    const [{ kid: _, ...unnamed } = {} as Jwk] = keys;
+    expect(flawOfIdToken(token(), [unnamed], expected)).toBeNull();
   });
 });
 
@@ -135,6 +140,7 @@ describe("an ID token proves nothing", () => {
       "authorized party",
     ],
     ["for several clients, and no party", token({ aud: ["interlock", "x"] }), "authorized party is none"],
+    ["for us alone, and another party", token({ azp: "x" }), "authorized party is x"],
     ["by another issuer", token({ iss: "https://evil.example" }), "it is by https://evil.example"],
     ["of another person", token({ sub: "mallory" }), "it is of mallory"],
     ["of a sign-in before the form", token({ auth_time: nowS - 61 }), "signed in before the form was sent"],
@@ -171,6 +177,13 @@ describe("an ID token proves nothing", () => {
     ["without claims", `${part({ alg: "ES256" })}.${part({})}.x`, "lacks what OpenID Connect requires"],
   ])("%s", (_what, wrong, says) => {
     expect(flawOfIdToken(wrong, keys, expected)).toContain(says);
+  });
+
+  test("with an algorithm of which a message repeats no more than twenty characters", () => {
+    const signed = token({}, { header: { alg: "x".repeat(1_000) } });
+    expect(flawOfIdToken(signed, keys, expected)).toBe(
+      `the ID token is signed with ${"x".repeat(20)}, which proves nothing here`,
+    );
   });
 
   test("without the provider's keys, or with keys that cannot be read", () => {

@@ -69,7 +69,7 @@ test("what a function of the template decides is shown as the function, and what
 });
 
 test("resources of other types open nothing that is known", () => {
-  expect(opensIn(template({ Data: { Type: "AWS::S3::Bucket", Properties: {} } }))).toEqual([]);
+  expect(opensIn(template({ Data: { Type: "AWS::S3::Bucket", Properties: {} } }))).toStrictEqual([]);
 });
 
 test.each(["not JSON", "{}", "[]", '{"Resources":[]}'])("nothing is told of %j", (text) => {

@@ -51,7 +51,9 @@ describe("what customers notice", () => {
     });
     const release = noticeOf({ isOpen: false, closedAt: "2026-11-28T17:08:52.000Z" }, "production-release");
     expect(release).toMatchObject({ short: "production goes online", isGrave: true });
-    expect(release?.long).toMatch(/^Production is offline, since 2026-11-28 17:08 UTC\./);
+    expect(release?.long).toMatch(
+      /^Production is offline, since 2026-11-28 17:08 UTC\. It goes online when you approve\. If this run fails or is rejected/,
+    );
     expect(noticeOf({}, "production-release")?.short).toBe("production is online");
   });
 });

@@ -1,11 +1,12 @@
 import { openDecision, reasonDigest } from "../../../lib/domain/gate/decision-statement.ts";
 import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
-import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import { keyFingerprint, readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
-import { justBefore, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { justBefore, refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { keyPairs } from "../../simulator/services/kms.ts";
 import { edit, editGate, entriesOf } from "../../simulator/table.ts";
 import { alertOf, deciding, dora, gate } from "./deciding.ts";
 
@@ -69,6 +70,11 @@ describe("an approval", () => {
     expect(await kept()).toMatchObject({ state: "open" });
     const [note, ...more] = entriesOf(installation, ownChain).filter(({ action }) => action === "note");
     expect(note).toMatchObject({ actor: "decide", subject: runId, detail: { about: "forged-link" } });
+    expect(note?.action === "note" && JSON.parse(note.detail.detail)).toEqual({
+      gate,
+      approver: "change-manager",
+      link: invitation.idDigest,
+    });
     expect(more).toEqual([]);
   });
 
@@ -102,6 +108,12 @@ describe("an approval", () => {
     expect(html).toContain("2 more must agree");
     expect(answers()).toEqual([]);
     expect(await kept()).toMatchObject({ state: "open", approvedBy: ["change-manager"] });
+  });
+
+  test("is taken where the run was opened under the very key that signs it", async () => {
+    const pem = keyPairs.decision.publicKey.export({ type: "spki", format: "pem" }).toString();
+    const { send } = await deciding({ decisionKeyFingerprint: keyFingerprint(pem) });
+    expect((await send()).status).toBe(200);
   });
 
   test("needs no reason", async () => {
@@ -205,6 +217,16 @@ describe("nothing is decided, and the link stays as it was", () => {
     expect(await decided()).toEqual([]);
   });
 
+  test("when the decision key was replaced since the run was opened, because the decision would count for nothing", async () => {
+    const { send, decided } = await deciding({ decisionKeyFingerprint: "0".repeat(64) });
+    const { status, html } = await send();
+    expect([status, alertOf(html)]).toEqual([
+      409,
+      expect.stringContaining("was replaced since this run was opened"),
+    ]);
+    expect(await decided()).toEqual([]);
+  });
+
   test("when another approver rejected in the meantime", async () => {
     const { installation, runId, send, decided, answers } = await deciding();
     justBefore(installation.account, requestsFor("dynamodb", "TransactWrite"), () =>
@@ -214,6 +236,16 @@ describe("nothing is decided, and the link stays as it was", () => {
     expect(await decided()).toEqual([]);
     expect(answers()).toEqual([]);
   });
+});
+
+test("a decision is recorded although its page cannot be shown, which is an error", async () => {
+  const { send, decided, installation } = await deciding();
+  const refusal = refuse(installation.account, requestsFor("dynamodb", "Query"), {
+    error: () => new Error("no entries can be read"),
+  });
+  await expect(send()).rejects.toThrow("no entries can be read");
+  refusal.end();
+  expect(await decided()).toHaveLength(1);
 });
 
 test("commits of unknown people can be decided about where the dossier shows the waiver", async () => {

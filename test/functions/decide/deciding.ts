@@ -3,6 +3,7 @@ import type { Dossier } from "../../../lib/domain/gate/dossier.ts";
 import type { GateItem } from "../../../lib/domain/gate/gate-item.ts";
 import { nonceOf } from "../../../lib/domain/gate/invitation.ts";
 import type { PageRequest } from "../../../lib/pages/exchange.ts";
+import type { Ports } from "../../../lib/ports/ports.ts";
 import type { Approver } from "../../../lib/ports/settings/port.ts";
 import { answersIn, openedGate } from "../../simulator/opened-gate.ts";
 import { OpenedRun, type Wanted } from "../../simulator/opened-run.ts";
@@ -46,16 +47,24 @@ export async function deciding(
     reason: "because",
     decision: "approve",
   };
-  const send = (fields: Readonly<Record<string, unknown>> = {}, request: Partial<PageRequest> = {}) =>
-    installation.show("decide", {
-      method: "POST",
-      invitation: secret,
-      query: {},
-      headers: { "sec-fetch-site": "same-origin" },
-      cookies: { "__Host-interlock": cookie },
-      form: { ...form, ...fields },
-      ...request,
-    });
+  const send = (
+    fields: Readonly<Record<string, unknown>> = {},
+    request: Partial<PageRequest> = {},
+    other: Partial<Ports> = {},
+  ) =>
+    installation.show(
+      "decide",
+      {
+        method: "POST",
+        invitation: secret,
+        query: {},
+        headers: { "sec-fetch-site": "same-origin" },
+        cookies: { "__Host-interlock": cookie },
+        form: { ...form, ...fields },
+        ...request,
+      },
+      other,
+    );
   const decided = () => run.recorded("decide-gate", "decision");
   const kept = () => records.gate(runId, gate);
   const browsers = installation.port("browsers");

@@ -28,6 +28,14 @@ describe("a browser that guesses", () => {
     expect(alertOf(html)).toContain("try again in 1 minute.");
   });
 
+  test("is not one whose form is refused anyway: it learns nothing about its guess, and need not wait", async () => {
+    const { send } = await deciding();
+    const { status, html } = await send({ decision: "postpone", challenge: "x" });
+    expect([status, alertOf(html)]).toEqual([422, "Choose Approve or Reject."]);
+    expect(html).not.toContain("is not the environment");
+    expect((await send()).status).toBe(200);
+  });
+
   test("is not one that forgot its reason", async () => {
     const { send } = await deciding();
     await send({ decision: "reject", reason: "" });

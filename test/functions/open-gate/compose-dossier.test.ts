@@ -1,7 +1,9 @@
+import { composeDossier } from "../../../functions/open-gate/compose-dossier.ts";
 import { canonicalJson } from "../../../lib/domain/canonical.ts";
 import { dossierSchema } from "../../../lib/domain/gate/dossier.ts";
 import { identityDigest } from "../../../lib/domain/gate/may-decide.ts";
 import { gates } from "../../../lib/domain/gates.ts";
+import { keyFingerprint } from "../../../lib/domain/records/dsse.ts";
 import type { Plan } from "../../../lib/plan/schema.ts";
 import { lookAtRealState } from "../../../lib/shared-use-cases/look-at-real-state.ts";
 import { validated } from "../../fixtures/sample-facts.ts";
@@ -30,7 +32,7 @@ describe("a dossier says", () => {
       waivers: [{ check: "a-check", fact: "a-fact", reason: "a sandbox" }],
     });
     const { parents: _, ...commit } = change.commit;
-    const dossier = await compose("staging-sign-off", "staging was changed");
+    const dossier = await compose("staging-sign-off", { again: "staging was changed" });
     expect(dossier).toMatchObject({
       gate: "staging-sign-off",
       environment: "staging",
@@ -74,6 +76,34 @@ describe("a dossier says", () => {
         identities: [identityDigest("paula@example.com"), identityDigest("p@home.example")],
       },
     ]);
+  });
+
+  test("the commit from which contributors are counted, and who adopted it, if they are not counted from a run's", async () => {
+    const { compose } = await composing();
+    const adopted = { commit: "f".repeat(40), by: "platform-owner", at: "2026-11-24T10:00:00.000Z" };
+    expect((await compose("plan-approval", { adopted })).adopted).toEqual(adopted);
+    expect(await compose("plan-approval")).not.toHaveProperty("adopted");
+  });
+
+  test("the key that decisions are signed with, if the run was opened with one", async () => {
+    const { run, installation, plan, change, compose } = await composing();
+    const { decisionKeyPem } = installation.kms;
+    expect((await compose("plan-approval")).decisionKeyFingerprint).toBe(keyFingerprint(decisionKeyPem));
+    const written = await run.written();
+    const entries = written.entries.map((entry) => {
+      if (entry.action !== "open-run") return entry;
+      const { decisionKeyFingerprint: _, ...detail } = entry.detail;
+      return { ...entry, detail };
+    });
+    const dossier = await installation.does(() =>
+      composeDossier(
+        installation.ports("open-gate"),
+        "plan-approval",
+        { plan, change, run: { ...written, entries } },
+        { contributors: { people, adopted: null }, expiresAtMs: 1, again: null },
+      ),
+    );
+    expect(dossier).not.toHaveProperty("decisionKeyFingerprint");
   });
 
   test("the real state of its environment, drift included", async () => {
@@ -122,6 +152,25 @@ describe("a dossier shows the plan", () => {
         },
       ],
     });
+  });
+
+  test("with what a check of the team asks, in words", async () => {
+    const asks = {
+      kind: "alarm",
+      step: "compute",
+      resource: "Errors",
+      okMinutes: 5,
+      retryMinutes: 0,
+    } as const;
+    const { compose } = await composing({
+      plan: (plan) => {
+        oneCheck(plan);
+        for (const { checks } of plan.environments) Object.assign(checks[0] ?? {}, { asks });
+      },
+    });
+    expect((await compose("plan-approval")).plan?.environments[0]?.checks).toEqual([
+      "The check of development (the alarm Errors of compute stays OK for 5 min)",
+    ]);
   });
 
   test.each(gates.slice(1))("not at %s", async (gate) => {

@@ -4,6 +4,7 @@ import { type Environment, environments } from "../../../lib/domain/environment.
 import type { Gate } from "../../../lib/domain/gates.ts";
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
+import type { Contributors } from "../../../lib/shared-use-cases/contributors.ts";
 import { intended } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
@@ -40,13 +41,19 @@ export async function composing(of: Wanted = {}) {
   const run = await OpenedRun.begin(of);
   for (const environment of environments) existAsWanted(run, environment);
   const { installation, plan, change } = run;
-  const compose = (gate: Gate, again: string | null = null) =>
+  const compose = (
+    gate: Gate,
+    {
+      again = null,
+      adopted = null,
+    }: { readonly again?: string | null; readonly adopted?: Contributors["adopted"] } = {},
+  ) =>
     installation.does(async () =>
       composeDossier(
         installation.ports("open-gate"),
         gate,
         { plan, change, run: await run.written() },
-        { contributors: { people, adopted: null }, expiresAtMs: 4_711, again },
+        { contributors: { people, adopted }, expiresAtMs: 4_711, again },
       ),
     );
   const step = async (gate: Gate, name: string) => {
