@@ -22,8 +22,7 @@ function parseRange(cidr: string): Range | null {
   const [address = "", size, ...more] = cidr.trim().split("/");
   const bits = address.includes(":") ? bitsOfV6(address) : bitsOfV4(address);
   const length = size === undefined ? (bits?.length ?? 0) : Number(size);
-  if (bits === null || more.length > 0 || !Number.isInteger(length) || length < 0 || length > bits.length)
-    return null;
+  if (bits === null || more.length > 0 || !Number.isInteger(length) || length > bits.length) return null;
   return { bits, length };
 }
 
@@ -39,7 +38,7 @@ function bitsOfV6(address: string): string | null {
   const [first, last] = [groups(head), groups(tail ?? "")];
   const missing = 8 - first.length - last.length;
   if (more.length > 0 || (tail === undefined ? missing !== 0 : missing < 1)) return null;
-  const all = [...first, ...Array<string>(tail === undefined ? 0 : missing).fill("0"), ...last];
+  const all = [...first, ...Array<string>(missing).fill("0"), ...last];
   if (!all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
   return all.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0")).join("");
 }

@@ -34,19 +34,16 @@ type Gauges = Readonly<Record<string, number>>;
  * none: AWS charges for a metric each hour in which it is published (docs/cost.md), and no alarm needs it.
  */
 export function metricsIn(answer: object | null): Readonly<Record<string, number>> {
-  const fields = Object.entries(answer ?? {}).flatMap(([name, value]: readonly [string, unknown]) =>
-    name === "gauges" && typeof value === "object" && value !== null
-      ? Object.entries(value)
-      : [[name, value] as const],
-  );
-  const { gauges = {} } = (answer ?? {}) as { readonly gauges?: Gauges };
-  const causes = Object.entries(joined).filter(([, is]) => is({ ...answer }, gauges));
+  const { gauges = {}, ...own } = (answer ?? {}) as { readonly gauges?: Gauges };
+  const causes = Object.entries(joined).filter(([, is]) => is(own, gauges));
   return Object.fromEntries([
     ...causes.map(([name]) => [name, 1] as const),
-    ...fields.flatMap(([name, value]: readonly [string, unknown]): [string, number][] => {
-      if (name === "verdict") return [[`run-${String(value)}`, 1]];
-      return watched.includes(name) && typeof value === "number" && value !== 0 ? [[name, value]] : [];
-    }),
+    ...Object.entries({ ...own, ...gauges }).flatMap(
+      ([name, value]: [string, unknown]): [string, number][] => {
+        if (name === "verdict") return [[`run-${String(value)}`, 1]];
+        return watched.includes(name) && typeof value === "number" && value !== 0 ? [[name, value]] : [];
+      },
+    ),
   ]);
 }
 

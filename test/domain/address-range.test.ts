@@ -34,6 +34,14 @@ test.each([
   "fd00:12345::/32",
   "fd00:1g::/32",
   "fd00:g1::/32",
+  "10.0.0.1e1/32",
+  "10.0.0.0x1/32",
+  "10.0.0.0/-1",
+  "252.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0/8",
+  "a00:0/8",
+  // An address of one kind is not private because its first bits are those of a private range of the other kind.
+  "252.0.0.0/8",
+  "a00::/8",
 ])("%s lets somebody on the internet in", (cidr) => {
   expect(isPublicRange(cidr)).toBe(true);
 });

@@ -10,6 +10,7 @@ test.each<[string, object]>([
   ["everybody", { Principal: "*" }],
   ["every account", { Principal: { AWS: "*" } }],
   ["every account among others", { Principal: { AWS: ["111122223333", "*"] } }],
+  ["every account, and a service", { Principal: { Service: "sns.amazonaws.com", AWS: "*" } }],
   ["everybody but one", { NotPrincipal: { AWS: "111122223333" } }],
   ["everybody over TLS", { Principal: "*", ...when("Bool", "aws:SecureTransport", "true") }],
   ["everybody's account", { Principal: "*", ...when("StringLike", "aws:SourceAccount", "*") }],
@@ -81,6 +82,7 @@ test.each<[string, object]>([
     },
   ],
   ["nobody whom it names", { Principal: null }],
+  ["nobody by a text that names no one", { Principal: "anyone*" }],
   ["nobody: it denies", { Effect: "Deny", Principal: "*" }],
 ])("a policy admits only %s", (_what, statement) => {
   expect(admitsEveryone(policy(statement))).toBe(false);

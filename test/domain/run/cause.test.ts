@@ -1,16 +1,30 @@
-import type { Fact } from "../../../lib/domain/records/facts.ts";
+import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import { causeOf } from "../../../lib/domain/run/cause.ts";
 import {
   decided,
   expired,
+  fact,
   intended,
   provisioned,
   recovered,
+  refused,
   rollbackBegun,
+  someDigest,
   undone,
   validated,
 } from "../../fixtures/sample-facts.ts";
 
+const asset = (result: FactOf<"publish-asset", "outcome">["detail"]["result"], reason = "") =>
+  fact("publish-asset", "outcome", "staging/code", {
+    environment: "staging",
+    name: "code",
+    digest: someDigest,
+    bucketName: "assets",
+    objectKey: "code.zip",
+    result,
+    versionId: null,
+    reason,
+  });
 const unknown = 'a state of the execution failed: "interlock logs RUN" says why';
 
 describe("the cause of a rollback", () => {
@@ -19,6 +33,12 @@ describe("the cause of a rollback", () => {
       "a recovery",
       recovered({ cause: "its execution was stopped from outside" }),
       "its execution was stopped from outside",
+    ],
+    ["a refusal", refused({ reason: "it leaves out a part" }), "it leaves out a part"],
+    [
+      "a file that was refused",
+      asset("refused", "its bytes are not those of the change"),
+      "staging: its bytes are not those of the change",
     ],
     ["a gate that expired", expired("change-record"), "change-record expired"],
     [
@@ -73,6 +93,7 @@ describe("the cause of a rollback", () => {
 
   test.each<[string, Fact]>([
     ["a yes", decided("staging-sign-off")],
+    ["a file that was published", asset("published")],
     ["a validation that held", validated("staging")],
     ["a step that was provisioned", provisioned("staging/network", { reason: "it stands" })],
     [

@@ -9,6 +9,7 @@ import {
   otherDigest,
   passed,
   receipt,
+  recovered,
   someDigest,
 } from "../../fixtures/sample-facts.ts";
 
@@ -53,6 +54,14 @@ test.each<[string, readonly Fact[], readonly GateSays[]]>([
     [{ ...item, state: "expired", expiresAtMs: 3 }],
   ],
   ["that was passed unasked", [passed(gate)], []],
+  [
+    "after a rejection, which is no approval",
+    [
+      openedGate,
+      decided(gate, { approver: "change-manager", decision: "reject", dossierDigest: someDigest }),
+    ],
+    [{ ...item, state: "rejected" }],
+  ],
 ])("the item of a gate agrees with its entries %s", (_when, facts, gates) => {
   expect(differences(facts, { gates })).toEqual([]);
 });
@@ -85,6 +94,13 @@ test.each<[string, ItemsSay["lease"], string]>([
   expect(differences([], { lease: held })).toEqual([expect.stringContaining(says)]);
 });
 
+test("the lease of a run that was taken over is of its new epoch", () => {
+  expect(differences([recovered({ epoch: 2 })], { lease })).toEqual([
+    "the lease is of epoch 1; the run is in epoch 2",
+  ]);
+  expect(differences([recovered({ epoch: 2 })], { lease: { runId, epoch: 2 } })).toEqual([]);
+});
+
 test("a sealed run needs no lease", () => {
   expect(differences([receipt("run", { statement: "run-closed" })], { lease: null })).toEqual([]);
 });
@@ -98,6 +114,8 @@ test("a lock agrees only with the Platform Owner's approval of that very plan", 
     [signed],
     [opened({ planDigest: someDigest })],
     [opened({ planDigest: otherDigest }), signed],
+    [opened({ planDigest: someDigest }), receipt("staging-sign-off", { statement: "gate-passed" })],
+    [opened({ planDigest: someDigest }), receipt("plan-approval", { statement: "validated" })],
   ])
     expect(differences([], { lock }, lockedIn)).toEqual([expect.stringContaining("has no approval of it")]);
 });

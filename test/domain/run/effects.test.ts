@@ -1,5 +1,5 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { hasEffect, isValidated, wasValidated } from "../../../lib/domain/run/effects.ts";
+import { hasChanged, hasEffect, isValidated, wasValidated } from "../../../lib/domain/run/effects.ts";
 import {
   intended,
   provisioned,
@@ -21,6 +21,20 @@ describe("an environment", () => {
     ["has none by being undone", [undoing("staging/network")], false],
   ])("%s", (_what, facts, expected) => {
     expect(hasEffect(facts, "staging")).toBe(expected);
+  });
+
+  test.each<[string, Fact[], boolean]>([
+    ["was changed from the first intent on that changes it", [intended("staging/network")], true],
+    [
+      "was not by a change set that was only made",
+      [intended("staging/network", { operation: "prepare" })],
+      false,
+    ],
+    ["was not by its neighbour's change", [intended("development/network")], false],
+    ["was not by an outcome without an intent", [provisioned("staging/network")], false],
+    ["was not by being undone", [undoing("staging/network")], false],
+  ])("%s", (_what, facts, expected) => {
+    expect(hasChanged(facts, "staging")).toBe(expected);
   });
 
   test.each<[string, Fact[], boolean]>([

@@ -1,7 +1,7 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { ingressAfter } from "../../../lib/domain/run/ingress.ts";
 import { chainOf, tenOClockMs } from "../../fixtures/sample-entries.ts";
-import { intended, provisioned, undone } from "../../fixtures/sample-facts.ts";
+import { intended, provisioned, reopened, undone } from "../../fixtures/sample-facts.ts";
 
 const at = (seconds: number) => new Date(tenOClockMs + seconds * 1_000).toISOString();
 /** Entries written one second apart, from ten o'clock on. */
@@ -35,6 +35,26 @@ test.each<[string, readonly Fact[], ReturnType<typeof ingressAfter>]>([
     "not closed when the run that made it the first time deletes it: there was none for anybody",
     [opened, deleted],
     null,
+  ],
+  [
+    "not touched by another part of production that a rollback deletes",
+    [closed, undone("production/compute")],
+    { state: "closed", since: at(0) },
+  ],
+  [
+    "open again once it was opened again under the standing release",
+    [closed, reopened("production/ingress")],
+    { state: "open", since: at(1) },
+  ],
+  [
+    "as it was when it could not be opened again",
+    [closed, reopened("production/ingress", { result: "closed" })],
+    { state: "closed", since: at(0) },
+  ],
+  [
+    "as it was when an update of it failed",
+    [opened, provisioned("production/ingress", { result: "failed" })],
+    { state: "open", since: at(0) },
   ],
   [
     "not touched by another environment's ingress",
