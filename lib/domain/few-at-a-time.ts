@@ -6,7 +6,7 @@ export async function fewAtATime<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
-  const results: R[] = new Array(items.length);
+  const results: R[] = [];
   let next = 0;
   const worker = async () => {
     for (let at = next++; at < items.length; at = next++) results[at] = await work(items[at] as T);

@@ -1,4 +1,11 @@
-import { InterlockError, isInterlockError, leaseLost, notFound } from "../../lib/domain/errors.ts";
+import {
+  InterlockError,
+  isInterlockError,
+  isLasting,
+  leaseLost,
+  notFound,
+  throttled,
+} from "../../lib/domain/errors.ts";
 
 describe("an error of ours", () => {
   test("has its literal name and says what is wrong", () => {
@@ -22,6 +29,14 @@ describe("an error of ours", () => {
     expect(isInterlockError(notFound("nothing"))).toBe(true);
     expect(isInterlockError(notFound("nothing"), "NotFound")).toBe(true);
     expect(isInterlockError(new InterlockError("Throttled", "later"), "NotFound")).toBe(false);
+  });
+
+  test("stays, unless AWS asks to be called later", () => {
+    expect([notFound("nothing"), throttled("later"), new Error("nothing")].map(isLasting)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test.each([

@@ -11,7 +11,7 @@ export const childMachine = (
 
 /** The ARN of another state machine in the same account and region. */
 export const machineBeside = (machineArn: string, name: string): string =>
-  machineArn.replace(/:stateMachine:.*$/, `:stateMachine:${name}`);
+  machineArn.replace(/:stateMachine:.*/, `:stateMachine:${name}`);
 
 /** The ARN of a state machine's execution, whether it was started or not. */
 export const executionArn = (machineArn: string, execution: string): string =>

@@ -208,7 +208,7 @@ function isAbout(entry: Entry, environment: Environment, scope: Scope): boolean 
   if (isFact("validate-environment", "observation")(entry))
     return scope === "ingress" ? entry.detail.scope === "everything" : entry.detail.scope === scope;
   if (isFact("provision-step", "outcome")(entry) || isFact("roll-back-step", "outcome")(entry))
-    return isInScope(entry.detail.part, scope) || scope === "everything";
+    return isInScope(entry.detail.part, scope);
   if (isFact("provision-step", "intent")(entry)) return isInScope(entry.detail.part, scope);
   return isFact("roll-back-step", "intent")(entry);
 }

@@ -49,8 +49,7 @@ export function reopeningOf(facts: readonly Fact[]): "open" | "closed" | "unknow
 
 /** Whether opening ingress again was decided on, and ended halfway. */
 export const isHalfReopened = (facts: readonly Fact[]): boolean =>
-  facts.some((fact) => isFact("reopen-ingress", "observation")(fact) && fact.detail.stands) &&
-  reopeningOf(facts) === null;
+  facts.some(isFact("reopen-ingress", "observation")) && reopeningOf(facts) === null;
 
 /** The one thing to do next to open the ingress of a step again. */
 export type ReopeningMove =

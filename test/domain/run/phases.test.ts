@@ -1,10 +1,12 @@
+import type { Gate } from "../../../lib/domain/gates.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
-import { type Phase, phasesOf } from "../../../lib/domain/run/phases.ts";
+import { type Phase, phasesBehind, phasesOf } from "../../../lib/domain/run/phases.ts";
 import { sampleChange, sampleStep } from "../../fixtures/sample-change.ts";
 import { chainOf } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   awaited,
+  closed,
   decided,
   expired,
   intended,
@@ -46,6 +48,15 @@ test("a run that was only opened has every phase to come, in the order of the pl
     "ingress",
   ]);
   expect(new Set(phases.map(({ state }) => state))).toEqual(new Set(["to-come"]));
+});
+
+test.each<[Gate, readonly Phase[]]>([
+  ["plan-approval", ["development", "staging"]],
+  ["staging-sign-off", []],
+  ["change-record", ["production"]],
+  ["production-release", ["ingress"]],
+])("behind %s come the phases until the next gate", (gate, phases) => {
+  expect(phasesBehind(gate)).toEqual(phases);
 });
 
 test("an application without ingress has no phase for it", () => {
@@ -98,7 +109,48 @@ test("ingress is opened only behind the release: closing it before belongs to pr
   });
   expect(phase("ingress", closing, ...release, open, validated("production"))).toMatchObject({
     state: "done",
+    steps: { done: 1 },
   });
+});
+
+test("ingress is opened behind the last decision about the release, whatever is said of gates since", () => {
+  const closing = provisioned("production/ingress", { result: "ingress-closed" });
+  const [question, answer] = [asked("production-release"), decided("production-release")];
+  const since = [awaited("production-release"), decided("change-record")];
+  expect(
+    phase("ingress", question, closing, answer, provisioned("production/ingress"), ...since),
+  ).toMatchObject({
+    state: "under-way",
+    startedAt: "2026-11-24T10:00:03.000Z",
+  });
+});
+
+test.each<[string, readonly Fact[]]>([
+  ["another step's outcome", [passed("production-release"), provisioned("production/compute")]],
+  ["a look at it", [passed("production-release"), closed("production")]],
+])("%s does not begin the phase of ingress", (_what, facts) => {
+  expect(phase("ingress", ...facts)).toMatchObject({ state: "to-come", startedAt: null });
+});
+
+test("a look at production without its ingress does not end the phase of ingress", () => {
+  const facts = [passed("production-release"), provisioned("production/ingress")];
+  const look = validated("production", { scope: "all-but-ingress" });
+  expect(phase("ingress", ...facts, look)).toMatchObject({ state: "under-way" });
+});
+
+test("an environment is not done by checks that held before its last effect", () => {
+  const facts = [intended("staging/network"), validated("staging"), intended("staging/network")];
+  expect(phase("staging", ...facts)).toMatchObject({ state: "failed", endedAt: null });
+});
+
+test("a step that is worked on again counts as done until that has ended", () => {
+  const facts = [provisioned("staging/network"), intended("staging/network")];
+  expect(phase("staging", ...facts)?.steps).toMatchObject({ done: 1 });
+});
+
+test("a step is under way whatever is asked meanwhile", () => {
+  const facts = [intended("staging/network"), validated("staging", { held: false })];
+  expect(phase("staging", ...facts)?.steps?.now).toMatchObject({ step: "network" });
 });
 
 test.each<[string, readonly Fact[], string]>([
@@ -151,6 +203,13 @@ describe("the times of a gate", () => {
       startedAt: null,
       endedAt: at(0),
       tookMs: null,
+    });
+  });
+
+  test("do not end with a decision about what nobody asked", () => {
+    expect(phase("change-record", decided("change-record"))).toMatchObject({
+      state: "to-come",
+      endedAt: null,
     });
   });
 
@@ -210,7 +269,12 @@ test.each(["staging-sign-off", "development"] as const)("a receipt about %s lock
 });
 
 test("a plan that an earlier run locked is not asked about", () => {
-  expect(phase("plan-approval", receipt("plan-approval"))).toMatchObject({ state: "skipped", gate: null });
+  expect(phase("plan-approval", opened(), receipt("plan-approval"))).toMatchObject({
+    state: "skipped",
+    gate: null,
+  });
+  const other = receipt("plan-approval", { statement: "validated" });
+  expect(phase("plan-approval", opened(), other)).toMatchObject({ state: "to-come" });
 });
 
 test("a gate that is open names whom it waits for, until when, and the newest mail to each", () => {

@@ -109,6 +109,39 @@ test.each<[string, readonly Fact[], readonly string[]]>([
   expect(statesAfter(...facts)).toEqual(states);
 });
 
+test.each<[string, "development" | "staging" | "production", readonly Fact[], string, string]>([
+  [
+    "that is being undone",
+    "development",
+    [...development, rollbackBegun("development")],
+    "in-progress",
+    "is being rolled back",
+  ],
+  [
+    "in which the run ended halfway",
+    "development",
+    [development[0] as Fact, sealed],
+    "inactive",
+    "the run ended before this environment",
+  ],
+  [
+    "that was valid, and whose release was rejected",
+    "production",
+    [...production, decided("production-release", { decision: "reject" }), sealed],
+    "inactive",
+    "the run ended before this environment was through",
+  ],
+  [
+    "that is valid, and whose sign-off is not asked for yet",
+    "staging",
+    staging.slice(0, -1),
+    "in-progress",
+    "is being provisioned and validated",
+  ],
+])("an environment %s says so", (_what, environment, facts, state, says) => {
+  expect(progressOf(entriesOf(opened(), ...facts))[environment]).toEqual({ state, says });
+});
+
 test("what a hold says names what is held, and until when", () => {
   expect(progressOf(entriesOf(opened(), ...development, frozen)).staging.says).toBe(
     "a freeze holds staging until 2027-01-02 06:00 UTC",

@@ -1,3 +1,4 @@
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { supportFor } from "../../../lib/domain/run/receipt-support.ts";
 import { entriesOf, runId } from "../../fixtures/sample-entries.ts";
@@ -6,6 +7,7 @@ import {
   closed,
   decided,
   expired,
+  fact,
   intended,
   logsPreserved,
   opened,
@@ -19,6 +21,7 @@ import {
   validated,
   voided,
 } from "../../fixtures/sample-facts.ts";
+import { keyPairs } from "../../simulator/services/kms.ts";
 
 type About = Parameters<typeof supportFor>[2];
 const supported = (
@@ -142,6 +145,55 @@ describe("that a gate is passed", () => {
       decided(gate, { approver: "ann", dossierDigest: otherDigest }),
     ];
     expect(supported("gate-passed", gate, facts)).toEqual({ by: ["ann"] });
+  });
+});
+
+describe("that a gate is passed in a run whose decisions are signed", () => {
+  const { publicKey } = keyPairs.decision;
+  const key = readVerifyingKey(publicKey.export({ type: "spki", format: "pem" }).toString());
+
+  test("is not supported by a decision that nobody signed", () => {
+    const entries = entriesOf(asked("change-record"), decided("change-record", { approver: "ann" }));
+    const about = { statement: "gate-passed", about: "change-record" } as const;
+    expect(() => supportFor(runId, entries, about, false, key)).toThrow(
+      refusedBecause(
+        "gate-passed",
+        "change-record",
+        "the decision of ann at change-record is not signed by the decision key",
+      ),
+    );
+  });
+});
+
+describe("that people lifted a freeze window", () => {
+  const lifted = (environment: "staging" | "production", window: string, ...people: readonly string[]) =>
+    fact("lift-window", "decision", environment, {
+      environment,
+      window,
+      people: people.map((person) => ({
+        person,
+        codeDigest: someDigest,
+        envelope: { payloadType: "application/vnd.in-toto+json", payload: "e30=", signatures: [] },
+      })),
+    });
+
+  test("is supported, with each window and who lifted it", () => {
+    const facts = [
+      lifted("staging", "settings/audit", "ann", "bob"),
+      lifted("production", "settings/year-end", "ann", "bob"),
+      validated("production"),
+      lifted("production", "plan/weekend", "bob", "cleo"),
+    ];
+    expect(supported("window-lifted", "production", facts)).toEqual([
+      { window: "settings/year-end", by: ["ann", "bob"] },
+      { window: "plan/weekend", by: ["bob", "cleo"] },
+    ]);
+  });
+
+  test("is not supported when nobody lifted one there", () => {
+    expect(() =>
+      supported("window-lifted", "production", [lifted("staging", "settings/audit", "ann")]),
+    ).toThrow(refusedBecause("window-lifted", "production", "no entry says that people lifted a window"));
   });
 });
 

@@ -1,9 +1,6 @@
-import type { Json } from "../../../lib/domain/canonical.ts";
 import type { HistoryAction } from "../../../lib/domain/records/actions.ts";
-import { type Entry, emptyHead } from "../../../lib/domain/records/entry.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { reconcile } from "../../../lib/domain/run/reconcile.ts";
-import { chainOf, tenOClockMs } from "../../fixtures/sample-entries.ts";
 import {
   asked,
   awaited,
@@ -22,39 +19,9 @@ import {
   rollbackBegun,
   validated,
 } from "../../fixtures/sample-facts.ts";
+import { did, somebody, type Written, written } from "./histories.ts";
 
-/** What was written, by whom, so many seconds after ten o'clock. */
-type Written = readonly [actor: string, seconds: number, fact: Fact];
-
-const written = (...all: readonly Written[]): readonly Entry[] => {
-  let head = emptyHead;
-  return all.flatMap(([actor, seconds, fact]) => {
-    const next = chainOf([fact], { head, actor, seconds });
-    head = next.head;
-    return next.entries;
-  });
-};
-
-/** An action from 100 to 200 seconds after ten o'clock that succeeded; `more` says it otherwise. */
-const did = (
-  task: string,
-  about: HistoryAction["about"] = {},
-  answer: Json = null,
-  more: Partial<HistoryAction> = {},
-): HistoryAction => ({
-  execution: "arn:execution:1",
-  state: "A state",
-  task,
-  about,
-  fromMs: tenOClockMs + 100_000,
-  untilMs: tenOClockMs + 200_000,
-  succeeded: true,
-  answer,
-  ...more,
-});
 const staging = { environment: "staging" };
-/** An entry by an actor whose entries no action has to explain. */
-const somebody = (seconds: number, fact: Fact): Written => ["sue", seconds, fact];
 const effect = somebody(1, intended("staging/compute"));
 
 describe("an entry", () => {

@@ -111,13 +111,28 @@ describe("the next move to open ingress again", () => {
     });
   });
 
+  test("of one that failed is to close it again, for CloudFormation's reason", () => {
+    const failed = observedStack("ROLLBACK_COMPLETE", {
+      deployedDigest: wanted,
+      tokens: ["create"],
+      reason: "no capacity",
+    });
+    expect(nextReopening(failed, wanted, tried("create"), true)).toEqual({
+      do: "delete",
+      reason: "no capacity",
+    });
+  });
+
   test("is to leave it closed where nothing stands when the time is over", () => {
     expect(nextReopening(observedStack(null), wanted, null, false)).toMatchObject({ do: "closed" });
   });
 
   test("of one that takes too long is to close it again, and then it is closed", () => {
     const busy = observedStack("CREATE_IN_PROGRESS", { tokens: ["create"] });
-    expect(nextReopening(busy, wanted, tried("create"), false)).toMatchObject({ do: "delete" });
+    expect(nextReopening(busy, wanted, tried("create"), false)).toEqual({
+      do: "delete",
+      reason: "it took longer than the plan allows a step",
+    });
     expect(nextReopening(observedStack(null), wanted, tried("delete"), false)).toMatchObject({
       do: "closed",
     });
@@ -140,6 +155,8 @@ test("ways in are the same whatever AWS names their resources", () => {
   ];
   expect(waysIn(after)).toEqual(waysIn(before));
   expect(waysIn(["listener HTTP 80 of other"])).toEqual(["listener HTTP 80"]);
+  expect(waysIn(["address 203.0.113.7 of eni-0a1b2c3d"])).toEqual(["address"]);
+  expect(waysIn(["address 203.0.113.77 over TCP"])).toEqual(["address over TCP"]);
   expect(waysIn(["route rtb-0a1b2c3d to 10.0.0.0/8 by igw-0a1b2c3d"])).toEqual(["route to 10.0.0.0/8"]);
 });
 
@@ -155,6 +172,7 @@ test.each<[string, readonly Fact[], ReturnType<typeof reopeningOf>, boolean]>([
     "open",
     false,
   ],
+  ["of a production that has no ingress", [reopeningBegun({ steps: [] })], null, true],
   ["of a production that differs", [reopeningBegun({ stands: false })], "closed", false],
   ["that was closed again", [reopeningBegun(), reopened(ingress, { result: "closed" })], "closed", false],
   [

@@ -81,6 +81,12 @@ describe("the verdict of a run", () => {
       ],
       "QUARANTINED",
     ],
+    ["REFUSED when the change can't be carried out", [refused()], "REFUSED"],
+    [
+      "ROLLED_BACK when it could not, in a run from before that had a verdict of its own",
+      [refused({ verdict: undefined })],
+      "ROLLED_BACK",
+    ],
     [
       "REJECTED when the change record was refused, with nothing to undo",
       [...signedOff, decided("change-record", { decision: "reject" })],
