@@ -85,13 +85,10 @@ function leaseDiffers(entries: readonly Entry[], lease: ItemsSay["lease"]): stri
     (last, { action, detail }) => (action === "open-run" || action === "recover-run" ? detail.epoch : last),
     0,
   );
-  const holder = lease?.runId ?? null;
-  const own = entries[0]?.runId;
-  if (holder !== own)
-    return `the run is not sealed, and ${lease === null ? "there is no lease" : `${holder ?? "nobody"} has the lease`}`;
-  return (lease?.epoch ?? 0) >= epoch
-    ? null
-    : `the lease is of epoch ${lease?.epoch ?? "none"}; the run is in epoch ${epoch}`;
+  if (lease === null) return "the run is not sealed, and there is no lease";
+  if (lease.runId !== entries[0]?.runId)
+    return `the run is not sealed, and ${lease.runId ?? "nobody"} has the lease`;
+  return lease.epoch >= epoch ? null : `the lease is of epoch ${lease.epoch}; the run is in epoch ${epoch}`;
 }
 
 /** Whether the Platform Owner's approval of this plan has its receipt in these entries. */
