@@ -63,7 +63,7 @@ export function declaredDigests(
   const from = provisionIntents(facts, environment)
     .filter((intent) => intent.step === step.step && intent.operation === "update")
     .at(-1)?.fromDigest;
-  return [deployedDigest(step), ...(untouched && from !== undefined && from !== null ? [from] : [])];
+  return [deployedDigest(step), ...(untouched && from !== undefined ? [from] : [])];
 }
 
 /** The ids of the stacks that this run created in an environment, according to its outcomes. */
