@@ -55,6 +55,15 @@ describe("a run is refused before anything happens", () => {
     );
   });
 
+  test("when it is submitted under another plan than the settings bind to the application", async () => {
+    const { open, refusal } = await opening({ settings: { plan: "shop-plan" } });
+    await open();
+
+    expect(await refusal()).toBe(
+      "InvalidPlan: the change is submitted under plan 21.03, and the settings bind shop-plan to the application: submit it under that plan",
+    );
+  });
+
   test.each(environments.map((environment) => [environment]))(
     "when %s lacks parts that the plan requires",
     async (environment) => {

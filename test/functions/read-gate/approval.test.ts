@@ -1,6 +1,6 @@
 import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
-import { decided } from "../../fixtures/sample-facts.ts";
+import { decided, receipt } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { existAsWanted } from "../../simulator/opened-gate.ts";
 import type { Wanted } from "../../simulator/opened-run.ts";
@@ -48,6 +48,13 @@ describe("an approval", () => {
     await run.say(run.receipt({ statement: "gate-passed", about: gate }));
     deployByHand(run.cloudFormation, "shop-staging-storage");
     expect(await read()).toEqual({ decision: "approved" });
+    expect(signed()).toEqual([]);
+  });
+
+  test("is refused if an entry says that it was signed for, and nobody signed that", async () => {
+    const { run, read, signed } = await approved();
+    await run.say(receipt(gate));
+    await expect(read()).rejects.toMatchObject({ name: "ReceiptRefused" });
     expect(signed()).toEqual([]);
   });
 

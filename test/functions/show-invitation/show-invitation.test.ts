@@ -16,10 +16,11 @@ async function showing() {
   const run = await OpenedRun.begin({ settings: { approvalsUrl: "https://approvals.example.com" } });
   const { dossier, linkOf } = await openedGate(run, {
     gate: "change-record",
-    approvers: ["change-manager"],
+    approvers: ["change-manager", "release-manager"],
     quorum: 1,
   });
   const secret = linkOf("change-manager");
+  const otherSecret = linkOf("release-manager");
   const show = (invitation = secret, cookies: Readonly<Record<string, string>> = {}, method = "GET") =>
     run.installation.show("show-invitation", {
       method,
@@ -29,7 +30,7 @@ async function showing() {
       headers: {},
       form: {},
     });
-  return { run, dossier, secret, show };
+  return { run, dossier, secret, otherSecret, show };
 }
 
 describe("opening a link", () => {
@@ -158,5 +159,30 @@ describe("in the browser that opened the link", () => {
     const titles = answers.map(({ html }) => html.match(/<h1>([^<]*)</)?.[1]);
     expect(titles.toSorted()).toEqual(["Approved", "You approved"]);
     expect(await run.recorded("decide-gate", "decision")).toHaveLength(1);
+  });
+
+  test("a second click says what was decided through that link, and not through others", async () => {
+    const { show, secret, otherSecret, cookies, decide } = await opened();
+    await decide({ decision: "reject", reason: "not on a Friday" });
+    const both = { ...cookies, [`${name}-links`]: `${otherSecret}.${secret}` };
+    expect((await show(secret, both)).html).toContain("not on a Friday");
+    expect((await show(otherSecret, both)).status).toBe(404);
+  });
+
+  test("a link that was never sent leads nowhere, although the browser says that it opened it", async () => {
+    const { show } = await showing();
+    expect((await show("made-up", { [`${name}-links`]: "made-up" })).status).toBe(404);
+  });
+
+  test("nothing more is looked up for a browser that opened another link than for one that opened none", async () => {
+    const { run, show, secret, otherSecret, cookies, decide } = await opened();
+    await decide({ decision: "approve" });
+    const { account } = run.installation;
+    const callsWith = async (links: string) => {
+      const before = account.callCount;
+      expect((await show(secret, { ...cookies, [`${name}-links`]: links })).status).toBe(404);
+      return account.callCount - before;
+    };
+    expect(await callsWith(otherSecret)).toBe(await callsWith(""));
   });
 });
