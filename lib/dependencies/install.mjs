@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -19,6 +20,7 @@ const checkout = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const modules = join(checkout, "node_modules");
 const installedLock = join(modules, ".interlock-lock");
 const lockFolder = join(checkout, ".installing");
+const judging = join(checkout, ".installing-judged");
 const ownNode = join(checkout, ".tools", "node");
 
 /** The folder of the installed programs. */
@@ -38,6 +40,14 @@ function installed() {
   const [digest, what] = existsSync(installedLock) ? readFileSync(installedLock, "utf8").split(" ") : [];
   return digest === lockDigest() ? (what ?? everything) : null;
 }
+
+const devDependencies = () =>
+  JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")).devDependencies;
+
+/** Whether somebody else installed packages for tests, which an installation without them would delete. */
+const hasForeignTests = () =>
+  !existsSync(installedLock) &&
+  Object.keys(devDependencies()).some((name) => existsSync(join(modules, name)));
 
 /** @param {number} pid */
 function isAlive(pid) {
@@ -70,10 +80,25 @@ async function takeLock() {
       if (error.code !== "EEXIST") throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, pollIntervalMs));
+    deleteLockOfDead();
+  }
+}
+
+/** Deletes the install lock if every process that held it has died. One process at a time judges: another may have taken it since. */
+function deleteLockOfDead() {
+  try {
+    mkdirSync(judging);
+  } catch (error) {
+    if (error.code === "EEXIST") return;
+    throw error;
+  }
+  try {
     const pids = holders();
     // An npm outlives the process that started it and was killed. Two of them would delete each other's files.
     if (pids.length > 0 && pids.every((pid) => pid !== "" && !isAlive(Number(pid))))
       rmSync(lockFolder, { recursive: true, force: true });
+  } finally {
+    rmdirSync(judging);
   }
 }
 
@@ -101,14 +126,13 @@ async function npm(args, cwd) {
  * those, it is installed apart, at the same time.
  */
 async function installNode() {
-  const { devDependencies } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8"));
   rmSync(ownNode, { recursive: true, force: true });
   mkdirSync(ownNode, { recursive: true });
   writeFileSync(
     join(ownNode, "package.json"),
     JSON.stringify({
       private: true,
-      dependencies: { node: devDependencies.node },
+      dependencies: { node: devDependencies().node },
       allowScripts: { node: true },
     }),
   );
@@ -145,9 +169,10 @@ export async function installDependencies(forTests) {
   try {
     const before = installed();
     if (isEnough(before)) return;
+    const what = forTests || hasForeignTests() ? everything : product;
     rmSync(installedLock, { force: true });
-    await (forTests ? installEverything(before) : installProduct());
-    writeFileSync(installedLock, `${lockDigest()} ${forTests ? everything : product}`);
+    await (what === everything ? installEverything(before) : installProduct());
+    writeFileSync(installedLock, `${lockDigest()} ${what}`);
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
   }
