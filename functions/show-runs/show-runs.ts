@@ -16,6 +16,13 @@ const shownRuns = 25;
 const mostShown = 100;
 /** Among so many runs those are looked for that the environments stand as. */
 const mostPast = 30;
+/** As `runIdOf` makes them. */
+const longestRunId = 40;
+
+const noSuchRun: PageResponse = {
+  status: 404,
+  html: messagePage("There is no such run", "The list of all runs is at /runs."),
+};
 
 type Ports = PagePorts<"show-runs">;
 
@@ -66,7 +73,7 @@ const shut = ({ settings }: Pick<Ports, "settings">): PageResponse => ({
 
 async function listing(ports: Ports, { query }: PageRequest): Promise<PageResponse> {
   const { records, settings, clock } = ports;
-  const limit = Math.min(mostShown, Math.max(1, Number(query["limit"]) || shownRuns));
+  const limit = Math.min(mostShown, Math.max(1, Math.trunc(Number(query["limit"])) || shownRuns));
   const search = query["q"]?.trim() ?? "";
   const situation = await situationIn(records);
   const newest = await records.newestRuns(Math.max(limit, mostPast));
@@ -102,11 +109,12 @@ async function listing(ports: Ports, { query }: PageRequest): Promise<PageRespon
 }
 
 async function oneRun(ports: Ports, runId: string, isOperator: boolean): Promise<PageResponse> {
+  // DynamoDB takes no key of any length (developer guide, "Quotas").
+  if (runId.length > longestRunId) return noSuchRun;
   try {
     return await pageOfRun(ports, runId, { isOperator });
   } catch (error) {
-    if (isInterlockError(error, "NotFound"))
-      return { status: 404, html: messagePage("There is no such run", "The list of all runs is at /runs.") };
+    if (isInterlockError(error, "NotFound")) return noSuchRun;
     if (isInterlockError(error, "DigestMismatch"))
       return { status: 200, html: messagePage("The records of this run were altered", error.message) };
     throw error;

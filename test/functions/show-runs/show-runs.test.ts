@@ -104,6 +104,15 @@ test("the page of a run that ended shows its phases and does not ask again", asy
   expect((await look("/runs/nobody")).status).toBe(404);
 });
 
+test.each([
+  ["a limit that is no whole number", "/runs?limit=50.5", 200],
+  ["two limits", "/runs?limit=5&limit=6", 200],
+  ["a run whose name is longer than a key of the table", `/runs/${"x".repeat(3_000)}`, 404],
+])("a page asked for %s is no error", async (_what, path, status) => {
+  const { look } = await admitted(install());
+  expect((await look(path)).status).toBe(status);
+});
+
 test("with a thousand runs the page stays under 100 KB, whatever it is asked for", async () => {
   const world = install();
   const because = "staging/compute failed: no capacity";

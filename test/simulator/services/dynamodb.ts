@@ -34,6 +34,7 @@ type Action = {
 /** Source: DynamoDB quotas. */
 const mostActions = 100;
 const largestItemBytes = 400 * 1024;
+const longestKeyBytes = 2_048;
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -109,6 +110,9 @@ export class DynamoDb {
 
   /** The item of that key. */
   find({ pk, sk }: Key): Item | undefined {
+    // Source: DynamoDB developer guide, "Quotas", partition key length.
+    if (pk.length > longestKeyBytes)
+      throw failing("ValidationException", "Size of hashkey has exceeded the maximum size limit");
     return this.items.get(pk)?.get(sk);
   }
 
@@ -158,6 +162,9 @@ export class DynamoDb {
       ExclusiveStartKey,
     } = query;
     const references = referencesOf(query);
+    // Source: DynamoDB API reference, Query, Limit.
+    if (Limit !== undefined && !Number.isInteger(Limit))
+      throw failing("SerializationException", `the Limit ${Limit} is no whole number`);
     const condition = conditionOf(KeyConditionExpression);
     const filter = FilterExpression === undefined ? () => true : conditionOf(FilterExpression);
     // Every query names one partition, by one of its values.
