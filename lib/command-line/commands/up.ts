@@ -150,7 +150,7 @@ async function begin(place: SandboxPlace, options: UpOptions, progress: Say): Pr
     progress,
   );
   const { installation } = deployed;
-  progress(pushInWords(ensureRepository(place, installation.application)));
+  progress(pushInWords(ensureRepository(place, installation.application, head)));
   if (options.attempt === 1 && options.assembly === undefined) {
     const pushed = { place, state: deployed.state, installation, commit, plan: options.plan };
     return { urls, begun: { ...deployed, runId: await pushThrough(pushed, progress) } };

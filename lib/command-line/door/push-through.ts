@@ -35,7 +35,7 @@ export async function pushThrough(
   say: Say,
 ): Promise<string> {
   const { application } = installation;
-  const bare = ensureRepository(place, application);
+  const bare = ensureRepository(place, application, commit.sha);
   keepProject(bare, {
     origin: repository.host === null ? "" : `https://${repository.host}/${repository.path}`,
     folder: inside,

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { invalidInput } from "../../domain/errors.ts";
 import { checkout, type SandboxPlace, workplace } from "../../sandbox/place.ts";
@@ -26,15 +26,18 @@ export const repositoryOf = (place: SandboxPlace, application: string): string =
 /**
  * The sandbox's bare repository of an application, made if it is missing. Its hook says every push on the emulator's bus, as
  * CodeCommit does on AWS's.
- * @throws InvalidInput with git's words if it cannot be made.
+ * @param commit the id of a commit that it is to take: git keeps ids of one form in a repository.
+ * @throws InvalidInput with git's words if it cannot be made, or if it has commits with ids of another form.
  */
-export function ensureRepository(place: SandboxPlace, application: string): string {
+export function ensureRepository(place: SandboxPlace, application: string, commit: string = ""): string {
   const repository = repositoryOf(place, application);
+  if (commit !== "") makeRoomFor(commit, repository);
   if (!existsSync(join(repository, "HEAD"))) {
     const made = askGit(place.folder, [
       "init",
       "--quiet",
       "--bare",
+      ...(formatOf(commit) === "sha256" ? ["--object-format=sha256"] : []),
       `--initial-branch=${watchedBranch}`,
       repository,
     ]);
@@ -45,6 +48,20 @@ export function ensureRepository(place: SandboxPlace, application: string): stri
   writeFileSync(hook, hookOf(place.name, application), { mode: 0o700 });
   chmodSync(hook, 0o700);
   return repository;
+}
+
+/** Git's name for the form of a commit's id. */
+const formatOf = (commit: string): string => (commit.length === 64 ? "sha256" : "sha1");
+
+/** Deletes a repository that is empty and takes no commit with an id of that form. */
+function makeRoomFor(commit: string, repository: string): void {
+  const format = existsSync(repository) ? textFromGit(repository, "rev-parse", "--show-object-format") : null;
+  if (format === null || format === formatOf(commit)) return;
+  if (textFromGit(repository, "for-each-ref", "--count=1") !== "")
+    throw invalidInput(
+      `the sandbox's repository ${repository} has commits with ${format} ids, and ${commit.slice(0, 12)} has a ${formatOf(commit)} id: start a sandbox of its own for it, with --sandbox NAME`,
+    );
+  rmSync(repository, { recursive: true, force: true });
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

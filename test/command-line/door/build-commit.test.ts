@@ -21,15 +21,15 @@ const git = (folder: string, ...args: readonly string[]) =>
   }).trim();
 
 /** A repository with one commit, pushed to the sandbox's. The hook has no sandbox to tell. */
-function pushed() {
+function pushed(format = "sha1") {
   const source = mkdtempSync(join(work, "source-"));
-  git(source, "init", "--quiet", "--initial-branch=main");
+  git(source, "init", "--quiet", "--initial-branch=main", `--object-format=${format}`);
   mkdirSync(join(source, "app"));
   writeFileSync(join(source, "app", "cdk.json"), "{}");
   git(source, "add", ".");
   git(source, "commit", "--quiet", "--message", "feat: a shop");
-  const repository = ensureRepository(place, "shop");
   const commit = git(source, "rev-parse", "HEAD");
+  const repository = ensureRepository(place, "shop", commit);
   pushCommit(source, repository, commit);
   const event = {
     version: 1,
@@ -170,4 +170,22 @@ test("a result that was kept is read again, and forgotten", () => {
   expect(buildResult(place, "shop", "1".repeat(40))).toEqual(failed);
   keepResult(place, "shop", "1".repeat(40), null);
   expect(buildResult(place, "shop", "1".repeat(40))).toBeNull();
+});
+
+describe("a repository whose commits have SHA-256 ids", () => {
+  test("is built like another, also where nothing was pushed yet when the sandbox started", async () => {
+    ensureRepository(place, "shop");
+    const { event, commit, repository } = pushed("sha256");
+    expect(commit).toHaveLength(64);
+    expect(headOf(repository)).toBe(commit);
+    expect(await buildCommit(place, event, tenSeconds, program(submits))).toMatchObject({
+      outcome: "submitted",
+    });
+  });
+
+  test("is refused where others were pushed, with what to do, and those stay", () => {
+    const { repository, commit } = pushed();
+    expect(() => pushed("sha256")).toThrow("start a sandbox of its own for it, with --sandbox NAME");
+    expect(headOf(repository)).toBe(commit);
+  });
 });
