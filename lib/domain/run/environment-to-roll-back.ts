@@ -19,8 +19,9 @@ export function environmentToRollBack(facts: readonly Fact[]): Environment | nul
   return null;
 }
 
-/** Whether the environment stays if a later one fails: its gate has passed, or development was validated. */
+/** Whether the environment stays if a later one fails: its gates have passed, or development was validated. */
 function isAccepted(facts: readonly Fact[], environment: Environment): boolean {
   if (environment === "development") return wasValidated(facts, environment);
-  return gates.some((gate) => gateRows[gate].accepts === environment && isPast(facts, gate));
+  const accepting = gates.filter((gate) => gateRows[gate].accepts === environment);
+  return accepting.length > 0 && accepting.every((gate) => isPast(facts, gate));
 }
