@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -16,6 +17,8 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const pollIntervalMs = 500;
+/** Judging a lock takes milliseconds: a process that takes longer has died meanwhile. */
+const longestJudgingMs = 60_000;
 const checkout = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const modules = join(checkout, "node_modules");
 const installedLock = join(modules, ".interlock-lock");
@@ -89,8 +92,10 @@ function deleteLockOfDead() {
   try {
     mkdirSync(judging);
   } catch (error) {
-    if (error.code === "EEXIST") return;
-    throw error;
+    if (error.code !== "EEXIST") throw error;
+    const since = statSync(judging, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > longestJudgingMs) rmSync(judging, { recursive: true, force: true });
+    return;
   }
   try {
     const pids = holders();

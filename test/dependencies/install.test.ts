@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -74,6 +75,10 @@ test("of many that wait for a process that has died, one installs", async () => 
   const { place, write, install, said } = checkout(0.5);
   // No process has this id: Linux gives none above 2^22 (proc(5), pid_max).
   write(".installing/pid", String(2 ** 22 + 1));
+  // Another one died while it judged that.
+  const judged = join(place, ".installing-judged");
+  mkdirSync(judged);
+  utimesSync(judged, 0, 0);
   const codes = await Promise.all(Array.from({ length: 3 }, () => install(true)));
   expect(codes).toEqual(Array.from({ length: 3 }, () => 0));
   expect(said()).toEqual(["ci --no-audit"]);
