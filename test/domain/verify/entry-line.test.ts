@@ -82,6 +82,16 @@ describe("a line that begins like an entry", () => {
     expect(faultOf(text)).toMatch(/^shape: actor: .*; sequence: /);
   });
 
+  test("with many faults says the first five", () => {
+    expect(faultOf("{}").split("; ")).toEqual([
+      expect.stringMatching(/^shape: action: /),
+      expect.stringMatching(/^actor: /),
+      expect.stringMatching(/^at: /),
+      expect.stringMatching(/^detail: /),
+      expect.stringMatching(/^kind: /),
+    ]);
+  });
+
   test("names every kind that its action has", () => {
     const [intent = ""] = entriesOf([intended("staging/network")]);
     expect(faultOf(intent.replace('"kind":"intent"', '"kind":"rumour"'))).toBe(
