@@ -223,3 +223,13 @@ test.each([
     `the window weekend begins at ${from}: choose a time between 1970 and 2199`,
   ]);
 });
+
+test.each([
+  ["counts and has a last day", "FREQ=DAILY;COUNT=3;UNTIL=20270101T000000Z"],
+  ["numbers the weeks of a month", "FREQ=MONTHLY;BYWEEKNO=2"],
+  ["numbers the Mondays of a week", "FREQ=WEEKLY;BYDAY=2MO"],
+])("refuses a rule that %s, which RFC 5545 forbids", (_what, repeats) => {
+  expect(findingsAboutWindows([weekend({ repeats, lasts: "PT1H" })]).refusals).toEqual([
+    expect.stringMatching(/^the window weekend cannot be computed /),
+  ]);
+});

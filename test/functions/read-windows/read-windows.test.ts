@@ -163,6 +163,18 @@ describe("a window that people lift", () => {
     expect((await receipts()).map(({ about }) => about)).toEqual(["staging", "production"]);
   });
 
+  test("is signed once, although a later environment's is signed after it", async () => {
+    const both = migration({ environments: ["staging", "production"] });
+    const { look, receipts, agree } = await holding([both, migration({ id: "other" })]);
+    for (const environment of ["staging", "production"] as const) {
+      await look(environment);
+      await agree(window, "change-manager", "release-manager");
+      await look(environment);
+    }
+    expect(await look("staging")).toMatchObject({ outcome: "frozen" });
+    expect((await receipts()).map(({ about }) => about)).toEqual(["staging", "production"]);
+  });
+
   test("is signed for after a crash between its entry and its receipt", async () => {
     const { run, look, lifts, receipts, agree } = await holding([migration()]);
     await look("staging");
