@@ -74,6 +74,36 @@ describe("an attempt at a task", () => {
     },
   );
 
+  /** Lambda reports an error that a function threw by its name, and by a text that is JSON. */
+  const threw = (error: string, errorMessage: string) =>
+    event(3, "TaskFailed", {
+      taskFailedEventDetails: { error, cause: JSON.stringify({ errorMessage, errorType: error }) },
+    });
+
+  test.each(["failed", "unknown"])(
+    "that answered %s by an error was carried out, with that outcome",
+    (outcome) => {
+      const failed = threw("NotDone", `${outcome}: the step did not get there`);
+      expect(actionsOf(entered("Provision"), scheduled, failed)).toEqual([
+        { ...provision, untilMs: atTen + 3_000, succeeded: true, answer: { outcome } },
+      ]);
+    },
+  );
+
+  test.each<[string, Event]>([
+    ["by another error with such a text", threw("TypeError", "failed: no such thing")],
+    ["with an outcome that is none", threw("NotDone", "waiting: for AWS")],
+    ["with an outcome behind other words", threw("NotDone", "it failed: again")],
+    [
+      "with a cause that is no JSON",
+      event(3, "TaskFailed", { taskFailedEventDetails: { error: "NotDone", cause: "failed: cut" } }),
+    ],
+  ])("that ended %s was not carried out", (_how, failed) => {
+    expect(actionsOf(entered("Provision"), scheduled, failed)).toMatchObject([
+      { succeeded: false, answer: null },
+    ]);
+  });
+
   test("has no end when the execution ended first", () => {
     expect(actionsOf(entered("Provision"), scheduled)).toEqual([
       { ...provision, untilMs: null, succeeded: false, answer: null },

@@ -4,6 +4,7 @@ import {
   archivePayload,
   type ExecutionHistory,
   type HistoryArchive,
+  historySchema,
   historyText,
   namedExecutions,
   openArchive,
@@ -87,6 +88,16 @@ describe("the archive of an execution", () => {
       standIn("AQC-and-more"),
     ]);
   });
+});
+
+test.each<[string, unknown, boolean]>([
+  ["an object", { type: "TaskSucceeded", id: 7 }, true],
+  ["null", null, false],
+  ["a list", [{ type: "TaskSucceeded" }], false],
+  ["a text", "TaskSucceeded", false],
+])("an event of a history that is %s may be read: %j, %s", (_what, event, isRead) => {
+  const history = { execution: "arn:execution:parent", status: "FAILED", definition: "{}", events: [event] };
+  expect(historySchema.safeParse(history).success).toBe(isRead);
 });
 
 describe("a task token", () => {
