@@ -25,6 +25,12 @@ function knownAfter(...story: readonly SampleEntry[]) {
 
 const intent = intended("staging/network");
 
+test("a bundle without a public key trusts no key", () => {
+  const bundle = new Bundle(() => {});
+  expect(bundle.ring).toEqual([]);
+  expect(bundle.earlier).toEqual([]);
+});
+
 describe("the steps of a change", () => {
   test("are found by environment and by the subjects of entries", () => {
     const bundle = bundleOfChange();

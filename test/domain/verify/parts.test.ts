@@ -2,7 +2,8 @@ import { canonicalJson, type Json, sha256 } from "../../../lib/domain/canonical.
 import { type PartName, partOrder } from "../../../lib/domain/records/bundle.ts";
 import { Bundle } from "../../../lib/domain/verify/bundle.ts";
 import { type Finding, Findings } from "../../../lib/domain/verify/finding.ts";
-import { Parts, partOf, type ReadPlan } from "../../../lib/domain/verify/parts.ts";
+import { Parts, partOf, type ReadPlan, tooLarge } from "../../../lib/domain/verify/parts.ts";
+import { limits } from "../../../lib/domain/verify/room.ts";
 import { saying } from "./findings.ts";
 import { change, digest, hand, plan } from "./sample-run.ts";
 
@@ -47,6 +48,42 @@ function taken(...lines: readonly Line[]) {
   });
   return { bundle, findings: findings.all() };
 }
+
+describe("a line", () => {
+  const line = (name: string, length: number) => Buffer.from(`{"${name}":"`.padEnd(length, "x"));
+
+  test.each([
+    ["publicKey", 4 * 1024],
+    ["plan", 4 * 1024 * 1024],
+    ["footnote", 4 * 1024],
+  ])("that begins like the part %s is too large beyond %i bytes", (name, most) => {
+    const what = name === "footnote" ? "such a line" : name;
+    expect(tooLarge(line(name, most))).toBeNull();
+    expect(tooLarge(line(name, most + 1))).toBe(`has ${most + 1} bytes; ${what} has at most ${most}`);
+  });
+
+  test("that is an object has at most a hundred values; a text may contain more", () => {
+    const list = (values: number) => JSON.stringify(Array.from({ length: values }, () => 1));
+    expect(tooLarge(Buffer.from(`{"archive":${list(97)}`))).toBeNull();
+    expect(tooLarge(Buffer.from(`{"archive":${list(98)}`))).toBe(
+      "has too many values: archive has at most 100",
+    );
+    expect(tooLarge(Buffer.from(`{"change":${list(1_000)}`))).toBeNull();
+  });
+});
+
+describe("a part that is longer than the room that is left", () => {
+  test.each(["characters", "values"] as const)("of %s is not read, and says so", (what) => {
+    const stopped: string[] = [];
+    const bundle = new Bundle((why) => stopped.push(why));
+    const parts = new Parts(bundle, new Findings().report, readPlan);
+    bundle.room.take(what, limits[what]);
+    parts.take({ name: "change", held: heldBy.change }, 1);
+    expect(bundle.change?.says).toBeNull();
+    expect(bundle.change?.problem).toBe("it is too long to be read");
+    expect(stopped).toHaveLength(1);
+  });
+});
 
 describe("a line that is a part", () => {
   const read = (value: Json) => {

@@ -97,3 +97,14 @@ describe("more than 16 MB of entries", () => {
     expect(remembered.entries).toHaveLength(0);
   });
 });
+
+test("more than ten thousand entries are not remembered at all, and that is reported", () => {
+  const remembered = new Remembered();
+  const entry = validated("staging") as unknown as Entry;
+  for (let place = 1; place <= 10_000; place += 1) remembered.add(entry, place, 1, null);
+  expect(remembered.full).toBe(false);
+  expect(remembered.entries).toHaveLength(10_000);
+  remembered.add(entry, 10_001, 1, null);
+  expect(remembered.full).toBe(true);
+  expect(remembered.entries).toEqual([]);
+});

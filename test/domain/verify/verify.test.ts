@@ -106,6 +106,14 @@ describe("a bundle", () => {
     ]);
   });
 
+  test("with a part that is too large says which one, and does not read it", () => {
+    const large = `{"footnote":"${"x".repeat(5_000)}"}`;
+    const odd = sound(story, { lines: ([first = "", ...others]) => [first, `${large}\n`, ...others] });
+    expect(verified(odd).findings).toEqual([
+      saying("limits", null, `line 2 has ${large.length} bytes; such a line has at most 4096`),
+    ]);
+  });
+
   test("with a line that is no part says which one", () => {
     const odd = sound(story, { lines: ([first = "", ...others]) => [first, '{"footnote":1}\n', ...others] });
     expect(verified(odd).findings).toEqual([saying("parts", null, 'line 2 is the part "footnote"')]);

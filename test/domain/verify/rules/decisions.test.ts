@@ -4,6 +4,7 @@ import type { Gate } from "../../../../lib/domain/gates.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
 import { expired, voided } from "../../../fixtures/sample-facts.ts";
+import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
 import type { BundleOptions } from "../sample-bundle.ts";
 import { asked, beganMs, but, decided, digest, plan, type SampleEntry, second } from "../sample-run.ts";
@@ -176,6 +177,32 @@ describe("a decision about a commit", () => {
   test("is sound when only others contributed, or the approver's commit addresses are unknown", () => {
     expect(own("change-manager", "manager@example.com")).toEqual([]);
     expect(own("release-manager", "dora@example.com")).toEqual([]);
+  });
+});
+
+describe("a decision with a statement", () => {
+  const decision = new TestSigningKey();
+  const statement = (text: string) => ({ envelope: decision.envelope(text) });
+  const both = asked("change-record", { approvers: ["change-manager", "release-manager"], quorum: 2 });
+  const messages = (story: readonly SampleEntry[], more: BundleOptions = {}) =>
+    foundBy("decision", story, more).map(({ entry, message }) => `${entry}: ${message}`);
+
+  test("is found when the bundle has no key to verify it", () => {
+    expect(messages([asked("change-record"), decided("change-record", statement("one"))])).toEqual([
+      "2: change-manager's decision is signed, and the bundle has no key to verify it",
+    ]);
+  });
+
+  test("is found when another decision had the same one", () => {
+    const again = "3: release-manager decides with a statement that was used before";
+    const decide = (text: string) => [
+      both,
+      decided("change-record", statement("one")),
+      decided("change-record", { approver: "release-manager", ...statement(text) }),
+    ];
+    const options = { decisionKeyPem: decision.pem };
+    expect(messages(decide("one"), options)).toContain(again);
+    expect(messages(decide("two"), options)).not.toContain(again);
   });
 });
 

@@ -202,6 +202,16 @@ describe("the introductions in the control plane's chain", () => {
     ]);
   });
 
+  test("are read up to a hundred; the first one more is found", () => {
+    const ring = [hand, ...Array.from({ length: 101 }, () => new TestSigningKey())];
+    const all = ring
+      .slice(1)
+      .map((key, index) => entered(introduced(ring[index] ?? hand, key, { number: index + 1 })));
+    expect(checked(all.slice(0, 100))).toEqual([]);
+    const more = saying("introductions", 101, "more than 100 signing keys are introduced");
+    expect(checked(all)).toEqual([more]);
+  });
+
   test("say which key signs from there on, and which may be pinned", () => {
     const checkpoint = (by: TestSigningKey): SampleEntry =>
       but(

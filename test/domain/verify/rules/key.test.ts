@@ -65,3 +65,52 @@ describe("the public key", () => {
     ]);
   });
 });
+
+describe("the decision key", () => {
+  const decision = new TestSigningKey();
+  const named = opened({ decisionKeyFingerprint: decision.fingerprint });
+  const found = (sample: Parameters<typeof foundBy>[1], more: Parameters<typeof foundBy>[2] = {}) =>
+    foundBy("key", sample, { decisionKeyPem: decision.pem, ...more });
+
+  test("is the one that the run began with", () => {
+    expect(found([named])).toEqual([]);
+    expect(found([])).toEqual([]);
+  });
+
+  test("is missed", () => {
+    expect(found([named], without("decisionKey"))).toEqual([
+      saying("key", null, "the decision key is not in the bundle"),
+    ]);
+  });
+
+  test("is found when it is no key, and then reported only once", () => {
+    const lines = (all: readonly string[]) =>
+      all.map((line) =>
+        line.startsWith('{"decisionKey"')
+          ? `${canonicalJson({ decisionKey: { pem: "none", fingerprint: decision.fingerprint } })}\n`
+          : line,
+      );
+    expect(found([named], { lines })).toEqual([saying("key", null, "the text is not a public key in PEM")]);
+  });
+
+  test("is found when it is written in another way", () => {
+    expect(found([named], { decisionKeyPem: `${decision.pem}\n` })).toEqual([
+      saying("key", null, "the decision key is not written as PEM"),
+    ]);
+  });
+
+  test.each([
+    ["another one", opened({ decisionKeyFingerprint: digest("0") }), digest("0")],
+    ["none", opened(), "of nobody"],
+  ])("is found when the run began with %s", (_which, entry, fingerprint) => {
+    expect(found([entry])).toEqual([
+      saying("key", 1, `the decision key ${fingerprint}; the bundle has ${decision.fingerprint}`),
+    ]);
+  });
+
+  test("is found in a bundle from before decisions were signed", () => {
+    expect(foundBy("key", [named])).toEqual([
+      saying("key", null, "from before decisions were signed; its run names a decision key"),
+    ]);
+  });
+});

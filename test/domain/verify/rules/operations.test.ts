@@ -1,6 +1,6 @@
 import { canonicalJson, digestOf, type Json } from "../../../../lib/domain/canonical.ts";
 import { ownChain } from "../../../../lib/domain/records/checkpoint.ts";
-import { namedKeysPayload } from "../../../../lib/domain/records/named-keys.ts";
+import { keysDigest, namedKeysPayload } from "../../../../lib/domain/records/named-keys.ts";
 import { type Operation, operationPayload } from "../../../../lib/domain/records/operation.ts";
 import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying } from "../findings.ts";
@@ -8,19 +8,19 @@ import { but, hand, type SampleEntry } from "../sample-run.ts";
 
 const operator = new TestSigningKey();
 const own = { runId: ownChain };
-const keysNamed: SampleEntry = but(
-  {
-    action: "name-keys",
-    kind: "outcome",
-    subject: ownChain,
-    detail: {
-      envelope: hand.envelope(
-        namedKeysPayload({ decision: new TestSigningKey().pem, operator: operator.pem, previous: null }),
-      ),
+const keys = { decision: new TestSigningKey().pem, operator: operator.pem };
+/** The keys are named, and replace those of that digest. */
+const named = (previous: string | null): SampleEntry =>
+  but(
+    {
+      action: "name-keys",
+      kind: "outcome",
+      subject: ownChain,
+      detail: { envelope: hand.envelope(namedKeysPayload({ ...keys, previous })) },
     },
-  },
-  { ...own, actor: "sign-receipt" },
-);
+    { ...own, actor: "sign-receipt" },
+  );
+const keysNamed = named(null);
 
 /** A note with its statement, each of which may say something else. */
 function noted(
@@ -118,6 +118,22 @@ describe("an operation of a person", () => {
 
     expect(foundBy("operations", [keysNamed, { ...rest, detail: unsigned } as SampleEntry], own)).toEqual([
       saying("operations", 2, "is not signed by the operators' key"),
+    ]);
+  });
+});
+
+describe("the keys that are named", () => {
+  test("are sound after those that they replace", () => {
+    expect(foundBy("operations", [keysNamed, named(keysDigest(keys))], own)).toEqual([]);
+  });
+
+  test("are found when they replace others than were named before", () => {
+    const other = "d".repeat(64);
+    expect(foundBy("operations", [named(other)], own)).toEqual([
+      saying("operations", 1, `the keys replace ${other}; named before were none`),
+    ]);
+    expect(foundBy("operations", [keysNamed, keysNamed], own)).toEqual([
+      saying("operations", 2, `the keys replace none; named before were ${keysDigest(keys)}`),
     ]);
   });
 });

@@ -18,6 +18,14 @@ import {
 const withoutKey = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('{"publicKey"'));
 const proper = { scope: "everything", description: digest("d") };
 
+test("a run has at most two hundred receipts, which is said once", () => {
+  const receipts = (count: number) => Array.from({ length: count }, () => signed(receipt("staging")));
+  expect(foundBy("receipt", [opened(), ...receipts(200)])).toEqual([]);
+  expect(foundBy("receipt", [opened(), ...receipts(202)])).toEqual([
+    saying("receipt", 202, "a run has at most 200 receipts"),
+  ]);
+});
+
 describe("a receipt", () => {
   test("is signed for its entry's statement, at its place", () => {
     expect(foundBy("receipt", [opened(), validated("staging"), signed(receipt("staging"))])).toEqual([]);

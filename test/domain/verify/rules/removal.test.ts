@@ -128,10 +128,12 @@ describe("a step that the change no longer has", () => {
 
   test("is none of the change's own", () => {
     const [network] = change.environments.development;
-    const own = { ...audit, step: "other", stackName: network?.stackName ?? "" };
+    const itsStack = { ...audit, step: "other", stackName: network?.stackName ?? "" };
+    const itsName = { ...audit, step: "network" };
 
-    expect(foundBy("opening", [opened({ removed: [own] })])).toEqual([
+    expect(foundBy("opening", [opened({ removed: [itsStack, itsName] })])).toEqual([
       saying("opening", 1, "development/other is to be removed, and the change has it"),
+      saying("opening", 1, "development/network is to be removed, and the change has it"),
     ]);
   });
 
