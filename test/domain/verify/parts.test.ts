@@ -69,6 +69,11 @@ describe("a line", () => {
       "has too many values: archive has at most 100",
     );
     expect(tooLarge(Buffer.from(`{"change":${list(1_000)}`))).toBeNull();
+    expect(tooLarge(Buffer.from(`{"footnote":${list(1_000)}`))).toBeNull();
+  });
+
+  test("is no part by a name that comes later in it", () => {
+    expect(tooLarge(Buffer.from(`[${line("plan", 4_097)}`))).toContain("such a line has at most 4096");
   });
 });
 

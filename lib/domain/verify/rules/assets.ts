@@ -1,15 +1,11 @@
 import { type Asset, isSameAsset } from "../../change/assets.ts";
 import { assetsOf } from "../../change/manifest.ts";
-import type { Environment, Scope } from "../../environment.ts";
+import type { Environment } from "../../environment.ts";
 import type { FactOf } from "../../records/facts.ts";
 import { prerequisitesOf } from "../../run/prerequisites.ts";
 import type { Rule } from "../rule.ts";
 
 type Published = FactOf<"publish-asset">["detail"];
-
-/** What has to come before anything is put into an environment's bucket. */
-const scopeOf = (environment: Environment): Scope =>
-  environment === "production" ? "all-but-ingress" : "everything";
 
 type Wanted = ReadonlyMap<string, Asset>;
 const placeOf = ({ bucketName, objectKey }: Pick<Asset, "bucketName" | "objectKey">): string =>
@@ -52,7 +48,8 @@ export const assets: Rule = {
             if (back !== null) find(place, `${what} is published in ${environment} after ${back}`);
             if (begun.has(environment))
               find(place, `${what} is published in ${environment} after its first step`);
-            for (const { statement, about } of prerequisitesOf(environment, scopeOf(environment)))
+            // Ingress opens later, under receipts of its own.
+            for (const { statement, about } of prerequisitesOf(environment, "all-but-ingress"))
               if (!bundle.receipts.has(`${statement} ${about}`))
                 find(
                   place,

@@ -60,6 +60,10 @@ describe("what an environment's bucket gets", () => {
       ],
     ],
     [
+      "may be what stands, where the change has the same bytes",
+      [announced(code, { standing }), published(code, { standing })],
+    ],
+    [
       "is announced again by a call that was killed",
       [announced(code), announced(code), published(code), step],
     ],
@@ -99,6 +103,11 @@ describe("what an environment's bucket gets", () => {
       [[3, `${what} is published in development, and the change does not have it there`]],
     ],
     [
+      "other bytes take its place",
+      [announced(code, { digest: other.digest })],
+      [[3, "and the change does not have it there"]],
+    ],
+    [
       "other bytes take its place as what stands",
       [announced(code, { digest: other.digest, standing })],
       [[3, `of the change ${standing} is published where the change has ${code.digest}`]],
@@ -123,6 +132,17 @@ describe("what an environment's bucket gets", () => {
         ],
       ],
     ],
+    ...(
+      [
+        ["another environment's was announced", { environment: "staging" }],
+        ["another name was announced", { name: "another" }],
+        ["what stands was announced", { standing }],
+      ] as const
+    ).map(([when, more]): [string, readonly SampleEntry[], readonly [number, string][]] => [
+      when,
+      [announced(code), published(code, more)],
+      [[4, "and the entry before does not announce it"]],
+    ]),
     [
       "a rollback has begun",
       [rollbackBegun("development"), announced(code)],
@@ -145,5 +165,24 @@ describe("what an environment's bucket gets", () => {
         `${what} is published in development without a receipt "gate-passed plan-approval" before it`,
       ),
     ]);
+  });
+
+  test("needs in production what precedes its first step, and not its release", () => {
+    const missed = found(announced(code, { environment: "production" })).map(({ message }) => message);
+    const receipts = missed.flatMap((message) => /without a receipt "([^"]+)"/.exec(message)?.[1] ?? []);
+    expect(receipts).toEqual([
+      "validated staging",
+      "gate-passed staging-sign-off",
+      "gate-passed change-record",
+    ]);
+  });
+
+  test("is not judged in a bundle without the change, or without an opening", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"change"'));
+    const story = [opened(), announced(code), published(code), step];
+    const withoutReceipt = saying("assets", 2, "without a receipt");
+    expect(foundBy("assets", story, { lines })).toEqual([withoutReceipt]);
+    const [unopened] = foundBy("assets", [announced(other, { standing })]);
+    expect(unopened).toEqual(saying("assets", 1, "without a receipt"));
   });
 });

@@ -8,7 +8,8 @@ import { digest, intended, opened, plan, type SampleEntry, second, signed } from
 /** A window around the whole run, and one after it. */
 const year = (more: Partial<FreezeWindow> = {}) =>
   migration({ id: "year-end", timeZone: "UTC", from: "2026-11-01T00:00", lasts: "P60D", ...more });
-const later = migration({ id: "later", timeZone: "UTC", from: "2026-12-20T00:00", lasts: "P1D" });
+const later = (...environments: FreezeWindow["environments"]) =>
+  migration({ id: "later", timeZone: "UTC", from: "2026-12-20T00:00", lasts: "P1D", environments });
 const planned = (...windows: readonly FreezeWindow[]) => ({
   plan: canonicalJson({ ...plan, freezeWindows: windows } as unknown as Json),
 });
@@ -69,29 +70,29 @@ describe("an environment that is begun", () => {
   });
 
   test("is sound after a look that says that it is open", () => {
-    expect(found([look(), intended("staging/network"), published("staging")], later)).toEqual([]);
+    expect(found([look(), intended("staging/network"), published("staging")], later("staging"))).toEqual([]);
   });
 
   test.each<[string, SampleEntry, string]>([
     ["a step is changed", intended("staging/network"), "staging/network is changed, and nothing says"],
     ["an asset is published", published("staging"), "Create/Code is published, and nothing says"],
   ])("without such a look is found when %s", (_what, entry, says) => {
-    expect(found([entry], later)).toEqual([saying("freeze", 2, says)]);
+    expect(found([entry], later("staging"))).toEqual([saying("freeze", 2, says)]);
   });
 
   test("is not held when what stands is published again for a rollback", () => {
-    expect(found([published("staging", { standing: digest("b") })], later)).toEqual([]);
+    expect(found([published("staging", { standing: digest("b") })], later("staging"))).toEqual([]);
   });
 
   test("is found after a look that says that it is frozen", () => {
-    expect(found([look({ outcome: "frozen" }), intended("staging/network")], later)).toEqual([
+    expect(found([look({ outcome: "frozen" }), intended("staging/network")], later("staging"))).toEqual([
       saying("freeze", 3, "nothing says that no freeze window closes staging"),
     ]);
   });
 });
 
 describe("production", () => {
-  const windows = { ...later, environments: ["production"] } as const;
+  const windows = later("production");
   const begun = look({ environment: "production", scope: "all-but-ingress" });
   const opens = look({ environment: "production", scope: "ingress", askedAt: second(2) });
 
