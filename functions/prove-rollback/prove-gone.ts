@@ -85,9 +85,9 @@ export async function proveGone(
   return { outcome: "done", waitSeconds: 0 };
 }
 
-/** Whether something is left that another look cannot show otherwise: nothing describes it. */
+/** Whether another look cannot show otherwise what is left: nothing describes any of it. */
 const isHopeless = ({ looked }: ResidualLook): boolean =>
-  looked.some(({ is }) => is === "unproven") && !looked.some(({ is }) => is === "present" || is === "going");
+  !looked.some(({ is }) => is === "present" || is === "going");
 
 const closedAtLast = (environment: Environment): Fact => ({
   action: "confirm-closed",

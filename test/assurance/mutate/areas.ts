@@ -11,9 +11,19 @@ export type Area = {
 };
 
 /** The quick tests, and whole runs in memory, by name: they alone reach some code. Only those that do, because each takes longer. */
-const quickAnd = (...scenarios: readonly string[]) => [
-  ...quick,
-  ...scenarios.map((name) => `scenarios/${name}.test.ts`),
+const quickAnd = (...scenarios: readonly string[]) => [...quick, ...scenariosOf(scenarios)];
+
+const scenariosOf = (names: readonly string[]) => names.map((name) => `scenarios/${name}.test.ts`);
+
+/** The tests of these folders of the domain and of these use cases, and scenarios: far fewer than the quick ones, and enough here. */
+const testsOf = (
+  domain: readonly string[],
+  useCasesNamed: readonly string[],
+  scenarios: readonly string[],
+) => [
+  ...domain.map((name) => `domain/${name}/**/*.test.ts`),
+  ...useCasesNamed.map((name) => `functions/${name}/*.test.ts`),
+  ...scenariosOf(scenarios),
 ];
 
 const useCases = (...names: readonly string[]) => [
@@ -38,13 +48,17 @@ export const areas: Readonly<Record<string, Area>> = {
       ...useCases("roll-back-step", "prove-rollback", "preserve-logs", "resolve-quarantine"),
     ],
     tests: [
-      ...quickAnd(
-        "removal-rolled-back",
-        "residual",
-        "retained",
-        "kept-resources",
-        "implied-log-groups",
-        "ends-are-told",
+      ...testsOf(
+        ["rollback"],
+        ["roll-back-step", "prove-rollback", "preserve-logs", "resolve-quarantine", "show-outcome"],
+        [
+          "removal-rolled-back",
+          "residual",
+          "retained",
+          "kept-resources",
+          "implied-log-groups",
+          "ends-are-told",
+        ],
       ),
       "mails/quarantine.test.ts",
     ],
@@ -101,7 +115,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   check: {
     mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
-    tests: [...quickAnd("canaries", "console"), "resources/*.test.ts"],
+    tests: [...testsOf(["check"], ["validate-environment"], []), "resources/*.test.ts"],
   },
   resources: {
     mutate: ["lib/resources/*.ts"],
@@ -114,19 +128,23 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   change: {
     mutate: ["lib/domain/change/**/*.ts", ...useCases("publish-assets")],
+    tests: testsOf(
+      ["change"],
+      ["publish-assets", "open-run", "start-run", "receive-push", "seek-push", "open-gate"],
+      [],
+    ),
   },
   records: {
     mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")],
-    tests: quickAnd("lifted-window", "replaced-key", "replaced-signing-key", "watch-records", "console"),
+    tests: testsOf(
+      ["records", "verify"],
+      ["sign-receipt", "watch-records", "read-windows", "adopt-commit"],
+      ["lifted-window", "replaced-key", "watch-records"],
+    ),
   },
   verify: {
     mutate: ["lib/domain/verify/**/*.ts", "!lib/domain/verify/entry-line.ts"],
-    tests: [
-      "domain/verify/**/*.test.ts",
-      "scenarios/adoption.test.ts",
-      "scenarios/lifted-window.test.ts",
-      "scenarios/sign-in.test.ts",
-    ],
+    tests: testsOf(["verify"], [], ["sign-in"]),
   },
   "entry-line": {
     mutate: ["lib/domain/verify/entry-line.ts"],

@@ -12,14 +12,14 @@ describe("the proof that ingress is closed", () => {
   }
   const seen = (run: OpenedRun) => run.recorded("confirm-closed", "observation");
   /** A load balancer can be reached in the network of production. */
-  const reach = (run: OpenedRun, isLingering = false) => {
+  const reach = (run: OpenedRun, isLingering = false, id = "balancer") => {
     run.exists(
       run.step("production", "network"),
       templateOf("network", { resources: { Vpc: { Type: "AWS::EC2::VPC" } } }),
     );
     run.cloudFormation.leave({
       type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
-      id: "balancer",
+      id,
       stackName: "shop-production-ingress",
       isLingering,
     });
@@ -89,6 +89,15 @@ describe("the proof that ingress is closed", () => {
     expect(await prove(run, "closed", "production")).toEqual(failed);
   });
 
+  test("does not wait for what lingers beside such a way in", async () => {
+    const run = await opened(undone("production/ingress"));
+    reach(run);
+    reach(run, true, "another balancer");
+
+    expect(await prove(run, "closed", "production")).toEqual(failed);
+    expect((await seen(run))[0]?.exposed).toHaveLength(2);
+  });
+
   test.each<[string, object]>([
     ["a type without a reading", { Service: { Type: "AWS::AppRunner::Service" } }],
     ["a custom resource", { Thing: { Type: "Custom::Thing" } }],
@@ -107,10 +116,65 @@ describe("the proof that ingress is closed", () => {
   test.each<[string, Fact[]]>([
     ["nothing was taken down", []],
     ["only another part was", [undone("production/compute")]],
-  ])("fails at once when %s", async (_what, facts) => {
-    const run = await opened(...facts);
-    reach(run);
+  ])("fails at once when %s, also for what may linger", async (_what, facts) => {
+    for (const isLingering of [false, true]) {
+      const run = await opened(...facts);
+      reach(run, isLingering);
 
-    expect(await prove(run, "closed", "production")).toEqual(failed);
+      expect(await prove(run, "closed", "production")).toEqual(failed);
+    }
+  });
+
+  describe("under a plan that announces exposure", () => {
+    /** A subnet that gives public addresses; `isAnnounced` if its template says so. */
+    const subnet = (isAnnounced: boolean) => ({
+      Type: "AWS::EC2::Subnet",
+      Properties: isAnnounced ? { MapPublicIpOnLaunch: true } : {},
+      Metadata: { Facts: { mapsPublicIp: true } },
+    });
+    async function announcing(resources: object): Promise<OpenedRun> {
+      const template = templateOf("compute", { resources });
+      const run = await OpenedRun.begin({
+        plan: (plan) => Object.assign(plan, { documentId: "own", exposure: "announced" }),
+        steps: { production: [{ part: "network" }, { part: "compute", template }, { part: "ingress" }] },
+      });
+      await run.say(intended("production/ingress"), undone("production/ingress"));
+      run.exists(run.step("production", "compute"));
+      return run;
+    }
+
+    test("is given although what was announced outside the ingress stays open, and names it", async () => {
+      const run = await announcing({ Front: subnet(true) });
+
+      expect(await prove(run, "closed", "production")).toEqual(done);
+      expect(await seen(run)).toMatchObject([
+        {
+          closed: true,
+          exposed: [],
+          announced: [expect.stringContaining("public-addresses of production/compute/Front")],
+        },
+      ]);
+    });
+
+    test("is not given when something else is open, and names each by itself", async () => {
+      const run = await announcing({ Front: subnet(true), Back: subnet(false) });
+
+      expect(await prove(run, "closed", "production")).toEqual(failed);
+      expect(await seen(run)).toMatchObject([
+        {
+          closed: false,
+          exposed: [expect.stringContaining("production/compute/Back")],
+          announced: [expect.stringContaining("production/compute/Front")],
+        },
+      ]);
+    });
+
+    test("names nothing that only the list of a network has", async () => {
+      const run = await announcing({});
+      reach(run);
+
+      expect(await prove(run, "closed", "production")).toEqual(done);
+      expect(await seen(run)).toEqual([{ environment: "production", closed: true, exposed: [] }]);
+    });
   });
 });
