@@ -2,9 +2,11 @@ import {
   dependent,
   describable,
   distinct,
+  isOfOthers,
   type Looked,
   ownersIn,
   type ResidualCandidate,
+  withoutOwner,
 } from "../../../lib/domain/rollback/candidates.ts";
 
 const candidate = (type: string, id: string, about: Partial<ResidualCandidate> = {}): ResidualCandidate => ({
@@ -140,5 +142,34 @@ describe("a resource that no API describes on its own", () => {
 
   test("isn't mixed with those that are described", () => {
     expect(dependent([table("rtb-1")], [seen(table("rtb-1"), "gone")])).toEqual([]);
+  });
+});
+
+describe("a resource that belongs to another one", () => {
+  const subscription = (topic?: string) => ({
+    type: "AWS::SNS::Subscription",
+    properties: topic === undefined ? {} : { TopicArn: topic },
+  });
+  const [own, other] = ["arn:aws:sns:eu-central-1:1:own", "arn:aws:sns:eu-central-1:1:other"];
+  const topics = [own, other].map((id) => ({ type: "AWS::SNS::Topic", id }));
+  const queue = { type: "AWS::SQS::Queue", id: "arn:aws:sns:eu-central-1:1:shared" };
+
+  test.each<[string, Parameters<typeof isOfOthers>[0], Parameters<typeof isOfOthers>[1], boolean]>([
+    ["one of these, by its name", subscription(other), topics, false],
+    ["somebody else's, by its name", subscription("arn:aws:sns:eu-central-1:1:shared"), topics, true],
+    ["somebody else's, although another type has its name", subscription(queue.id), [queue], true],
+    ["one of these, if nothing names it", subscription(), topics, false],
+    ["one of these, if its properties are unknown", { type: "AWS::SNS::Subscription" }, topics, false],
+    ["somebody else's, if nothing names it and none is of its type", subscription(), [queue], true],
+    ["nobody's, if its type has no owner", { type: "AWS::EC2::VPC" }, [], false],
+  ])("is %s", (_whose, resource, among, isOthers) => {
+    expect(isOfOthers(resource, among)).toBe(isOthers);
+  });
+
+  test("is without an owner if none of those that were seen can be", () => {
+    const route = candidate("AWS::EC2::Route", "route");
+    const table = candidate("AWS::EC2::RouteTable", "rtb-1");
+    expect(withoutOwner([route, table], [])).toEqual([route]);
+    expect(withoutOwner([route, table], [seen(table, "gone")])).toEqual([]);
   });
 });

@@ -1,4 +1,11 @@
-import { type Goneness, isGone, lookCommand } from "../../../lib/domain/rollback/gone.ts";
+import {
+  type Goneness,
+  isGone,
+  isGoneByBoth,
+  isGoneGenerally,
+  isOnlyAnother,
+  lookCommand,
+} from "../../../lib/domain/rollback/gone.ts";
 import type { Inspected } from "../../../lib/resources/resources.ts";
 
 const endpoint = (state: string): Inspected => ({ type: "AWS::EC2::VPCEndpoint", facts: { state } });
@@ -65,6 +72,67 @@ describe("a resource that is not described", () => {
 
     expect(isGone("AWS::Braket::Thing", undefined)).toEqual(unproven);
   });
+});
+
+describe("a resource that only Cloud Control reads", () => {
+  const read = { identifier: "shop", is: "absent", because: "", wasSeenStanding: true } as const;
+  const call = "cloudformation:GetResource shop";
+
+  test.each<[string, Partial<Parameters<typeof isGoneGenerally>[0]>, Goneness, string]>([
+    ["is there if it is found", { is: "standing" }, "present", `${call}: found`],
+    [
+      "is unproven if it cannot be read",
+      { is: "unread", because: "AccessDenied" },
+      "unproven",
+      `${call}: AccessDenied`,
+    ],
+    [
+      "is unproven if it has no identifier",
+      { identifier: null, is: "unread", because: "it has none" },
+      "unproven",
+      "cloudformation:GetResource: it has none",
+    ],
+    [
+      "is unproven if it is not found, and was never read while it stood",
+      { wasSeenStanding: false },
+      "unproven",
+      `${call}: not found, and it was never read while it stood`,
+    ],
+  ])("%s", (_what, more, is, how) => {
+    expect(isGoneGenerally({ ...read, ...more })).toEqual({ is, how });
+  });
+
+  test("is gone if it is not found under an identifier that was read while it stood", () => {
+    const { is, how } = isGoneGenerally(read);
+    expect(is).toBe("gone");
+    expect(how).toContain("shop");
+  });
+});
+
+describe("a resource that its own service and Cloud Control read", () => {
+  const gone = { is: "gone", how: "iam:GetRole: not found" } as const;
+
+  test("is unproven if only one of them finds it", () => {
+    expect(isGoneByBoth(gone, { identifier: "shop", is: "standing" })).toEqual({
+      is: "unproven",
+      how: "iam:GetRole: not found; cloudformation:GetResource shop: found",
+    });
+  });
+
+  test.each(["absent", "unread"] as const)("is what its service says if the other finds it %s", (is) => {
+    expect(isGoneByBoth(gone, { identifier: "shop", is })).toBe(gone);
+  });
+
+  test("is there as soon as its service finds it", () => {
+    const present = { is: "present", how: "iam:GetRole: found" } as const;
+    expect(isGoneByBoth(present, { identifier: "shop", is: "standing" })).toBe(present);
+  });
+});
+
+test("what is found under a shared id stands for a resource unless each that had it is known, and is another", () => {
+  expect(isOnlyAnother(subnet, [])).toBe(false);
+  expect(isOnlyAnother(subnet, [{}])).toBe(false);
+  expect(isOnlyAnother(subnet, [{ properties: {} }])).toBe(false);
 });
 
 describe("the command with which a person looks", () => {

@@ -41,6 +41,21 @@ describe("an ARN names", () => {
       { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
     ],
     [
+      "a role, without the path before its name",
+      "arn:aws:iam::123456789012:role/team/shop/worker",
+      { type: "AWS::IAM::Role", id: "worker" },
+    ],
+    [
+      "a schedule, without its group",
+      `arn:aws:scheduler:${here}:schedule/shop/nightly`,
+      { type: "AWS::Scheduler::Schedule", id: "nightly" },
+    ],
+    [
+      "a parameter whose name has a path",
+      `arn:aws:ssm:${here}:parameter/shop/size`,
+      { type: "AWS::SSM::Parameter", id: "/shop/size" },
+    ],
+    [
       "an alarm, with every character that its name may have",
       `arn:aws:cloudwatch:${here}:alarm:5xx:*:shop/web`,
       { type: "AWS::CloudWatch::Alarm", id: "5xx:*:shop/web" },

@@ -199,4 +199,13 @@ describe("what the run removed", () => {
     expect(owed(side, "ingress")[0]).toMatchObject({ step: "side", owners: null, undo: { to: "absent" } });
     expect(owed(side).map(({ step }) => step)).toEqual(["compute"]);
   });
+
+  test("is no obligation if it is ingress, and the run changed nothing", () => {
+    const prepared = [
+      opened({ removed: [removedStep("side", "ingress")] }),
+      compute("prepare", otherDigest, "change-set"),
+    ];
+
+    expect(owed(prepared, "ingress")).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import type { FactOf } from "../../../lib/domain/records/facts.ts";
 import { liftDigest } from "../../../lib/domain/records/lift.ts";
 import { operationPayload } from "../../../lib/domain/records/operation.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
-import { opened, someDigest } from "../../fixtures/sample-facts.ts";
+import { opened, someDigest, validated } from "../../fixtures/sample-facts.ts";
 import { keyPairs } from "../../simulator/services/kms.ts";
 import { installed, refusedBecause } from "./installed.ts";
 
@@ -81,5 +81,11 @@ describe("the receipt of a window that was lifted", () => {
     await expect(sign({ ...lifted, about: "production" })).rejects.toMatchObject(
       refusedBecause("only anna signed"),
     );
+  });
+
+  test("is the only one that depends on them", async () => {
+    const lift = liftOf("staging", consent("anna", "staging"));
+    const { sign } = await installed(opened(), lift, validated("staging"));
+    expect(await sign({ ...lifted, statement: "validated" })).toHaveProperty("envelope");
   });
 });

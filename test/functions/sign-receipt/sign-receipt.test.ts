@@ -143,6 +143,19 @@ describe("after a seal", () => {
     return { ...installation, envelope };
   };
 
+  test("the list of all runs says how it ended, which it does after no other receipt", async () => {
+    const { installation, sign, claim } = await installed(
+      opened(),
+      validated("staging"),
+      validated("production"),
+    );
+    const ending = () => installation.dynamodb.find(keys.listed(claim.claimedAtMs, runId))?.["ending"];
+    await sign({ ...work, statement: "validated", about: "production" });
+    expect(ending()).toBeUndefined();
+    await sign(runClosed);
+    expect(ending()).toBeDefined();
+  });
+
   test("the seal is answered again to a caller that did not get it, and not appended twice", async () => {
     const { sign, records, envelope } = await sealed();
     expect(await sign(runClosed)).toEqual({ envelope });

@@ -1,7 +1,8 @@
+import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
 import { openIntroduction } from "../../../lib/domain/records/introduction.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
-import { opened } from "../../fixtures/sample-facts.ts";
+import { opened, validated } from "../../fixtures/sample-facts.ts";
 import { edit, remove } from "../../simulator/table.ts";
 import { installed, refusedBecause } from "./installed.ts";
 
@@ -10,7 +11,7 @@ const approval = { runId, epoch: 1, statement: "gate-passed", about: "plan-appro
 
 /** An installation whose run is over after epoch 6, and the introductions of its signing keys. */
 async function idle() {
-  const { installation, records, sign } = await installed(opened());
+  const { installation, records, sign } = await installed(opened(), validated("staging"));
   const lease = keys.lease(installation.application);
   edit(installation, lease, { runId: null, epoch: 6 });
   return {
@@ -70,6 +71,14 @@ describe("a signing key that a deployment brings", () => {
     installation.kms.addSigningKey();
     await installation.does(() => Promise.all([sign(checkpoint), sign(checkpoint)]));
     expect((await introduced()).map(({ number }) => number)).toEqual([1]);
+  });
+
+  test("still signs for such a run under the key before it", async () => {
+    const { runs, bring, sign, installation } = await idle();
+    await bring(1);
+    runs({ runId, epoch: 1 });
+    const { envelope } = await sign({ ...approval, statement: "validated", about: "staging" });
+    expect(openEnvelope(envelope, installation.kms.publicKeyPem)).toMatchObject({ about: "staging" });
   });
 
   test("passes no gate of a run that was opened under the key before it", async () => {
