@@ -1,17 +1,18 @@
-import { openEnvelope } from "../../../lib/domain/records/dsse.ts";
+import { keyFingerprint, openEnvelope } from "../../../lib/domain/records/dsse.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { openIntroduction } from "../../../lib/domain/records/introduction.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
-import { opened, validated } from "../../fixtures/sample-facts.ts";
-import { edit, remove } from "../../simulator/table.ts";
+import { opened, someDigest, validated } from "../../fixtures/sample-facts.ts";
+import { append, edit, remove } from "../../simulator/table.ts";
 import { installed, refusedBecause } from "./installed.ts";
 
 const checkpoint = { statement: "checkpoint", also: runId } as const;
 const approval = { runId, epoch: 1, statement: "gate-passed", about: "plan-approval" } as const;
 
 /** An installation whose run is over after epoch 6, and the introductions of its signing keys. */
-async function idle() {
-  const { installation, records, sign } = await installed(opened(), validated("staging"));
+async function idle(facts: readonly Fact[] = [opened(), validated("staging")]) {
+  const { installation, records, sign } = await installed(...facts);
   const lease = keys.lease(installation.application);
   edit(installation, lease, { runId: null, epoch: 6 });
   return {
@@ -87,6 +88,33 @@ describe("a signing key that a deployment brings", () => {
     runs({ runId, epoch: 1 });
     await expect(sign(approval)).rejects.toMatchObject(
       refusedBecause("the signing key was replaced since the run"),
+    );
+  });
+
+  /** A run that was opened under a key that was introduced, or under one that is not deployed. */
+  async function openedUnder(isKnown: boolean) {
+    const { installation, runs, bring, sign, introduced } = await idle([]);
+    await bring(1);
+    const [key] = await introduced();
+    if (key === undefined) throw new Error("a key was introduced");
+    const named = {
+      publicKeyFingerprint: isKnown ? key.introducedKey.fingerprint : someDigest,
+      decisionKeyFingerprint: keyFingerprint(installation.kms.decisionKeyPem),
+    };
+    append(installation, runId, [opened(named), validated("staging")]);
+    runs({ runId, epoch: 1 });
+    return { key, signed: sign({ ...approval, statement: "validated", about: "staging" }) };
+  }
+
+  test("signs for the runs that were opened under it", async () => {
+    const { key, signed } = await openedUnder(true);
+    expect(openEnvelope((await signed).envelope, key.introduced)).toMatchObject({ about: "staging" });
+  });
+
+  test("is told by its name when a run has another one, which is not deployed", async () => {
+    const { signed } = await openedUnder(false);
+    await expect(signed).rejects.toMatchObject(
+      refusedBecause(`this control plane has no signing key ${someDigest}`),
     );
   });
 });
