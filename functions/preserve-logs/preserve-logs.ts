@@ -31,7 +31,7 @@ export const preserveLogs =
     const first = run.entries.find(
       ({ kind, detail }) => kind === "intent" && detail.environment === "production",
     );
-    const sinceMs = Date.parse(first?.at ?? run.entries[0]?.at ?? "");
+    const sinceMs = Date.parse(first?.at ?? "");
     const read = await fewAtATime(logGroups, async (logGroup) => {
       const kept = await keepLog(ports, "production", logGroup, sinceMs);
       return kept === null ? [] : [{ logGroup, ...kept }];

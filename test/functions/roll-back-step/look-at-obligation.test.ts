@@ -88,6 +88,24 @@ describe("a step that was created", () => {
     expect(intent).toMatchObject({ operation: "delete", attempt: 2 });
   });
 
+  test("goes on to empty the same bucket under the same intent, and names another one anew", async () => {
+    const { intent: first } = await look({ objects: 1 });
+    const emptying = (bucket: string) =>
+      look({ objects: 1, facts: [undone({ operation: "empty-bucket", bucket })] });
+
+    expect((await emptying(first?.bucket ?? "")).intent).toBeNull();
+    expect((await emptying("another")).intent).toMatchObject({ bucket: first?.bucket, attempt: 1 });
+  });
+
+  test("says why its bucket cannot be emptied", async () => {
+    const refusing: Arranged["other"] = ({ buckets }) => ({
+      buckets: { ...buckets, empty: async () => ({ removed: 0, isEmpty: false, refused: "a legal hold" }) },
+    });
+    const { act } = await look({ objects: 1, other: refusing });
+
+    expect(await act()).toEqual({ refused: "a legal hold" });
+  });
+
   test("has its full bucket emptied first, which is named", async () => {
     const { stack, intent, act, seen } = await look({ objects: 1 });
     const bucket = stack.resources.get("Data");

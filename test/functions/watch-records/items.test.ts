@@ -128,6 +128,17 @@ describe("what holds all work back", () => {
     expect(await stands.differences()).toEqual([]);
   });
 
+  test("is not judged while it moves", async () => {
+    const { installation, lease, differences } = await sealed();
+    const { pk } = keys.lease(installation.application);
+    let looks = 0;
+    const isSecondLook = ({ operation, input }: { operation: string; input: unknown }) =>
+      operation === "Get" && JSON.stringify(input).includes(`"${pk}"`) && ++looks === 2;
+    justBefore(installation.account, isSecondLook, () => lease(null));
+    expect(await differences()).toEqual([]);
+    expect(looks).toBeGreaterThanOrEqual(2);
+  });
+
   test("is missed when work was stopped, and nobody resumed it", async () => {
     const { installation, differences } = await watched();
     append(installation, ownChain, [noted("stop")]);
