@@ -5,9 +5,11 @@ import { runId } from "../../fixtures/sample-entries.ts";
 import { intended, noted, opened, receipt, someDigest } from "../../fixtures/sample-facts.ts";
 import { justBefore } from "../../simulator/requests.ts";
 import { append, edit, put } from "../../simulator/table.ts";
-import { envelope, open, watching } from "./watching.ts";
+import { envelope, minuteMs, open, watching } from "./watching.ts";
 
 const gate = "change-record";
+/** More entries than one look reads of the control plane's chain. */
+const manyNotes = Array.from({ length: 600 }, (_, index) => noted(`something ${index}`));
 const approved = [
   opened({ planDigest: someDigest }),
   receipt("plan-approval", { statement: "gate-passed", envelope }),
@@ -126,6 +128,29 @@ describe("what holds all work back", () => {
     const { installation } = stands;
     put(installation, keys.quarantine(installation.application, runId), { quarantine: { runId } });
     expect(await stands.differences()).toEqual([]);
+  });
+
+  test("is not missed of a run that is not sealed", async () => {
+    const { installation, lease, differences } = await watched(quarantined.slice(0, 2));
+    put(installation, keys.archive(runId), { envelope });
+    lease(null);
+    expect(await differences()).toEqual([]);
+  });
+
+  test("is missed of a run that was sealed since the oldest of the entries that are read", async () => {
+    const watch = await watching({ [ownChain]: manyNotes, [runId]: quarantined.slice(0, 2) });
+    const { installation, look, entered } = watch;
+    put(installation, keys.archive(runId), { envelope });
+    // The whole chain is read once, and then only its end.
+    await look();
+    await installation.pass(5 * minuteMs);
+    append(installation, ownChain, manyNotes);
+    await look();
+    await installation.pass(5 * minuteMs);
+    append(installation, runId, quarantined.slice(2));
+    edit(installation, keys.lease(installation.application), { runId: null });
+    await look();
+    expect(entered()).toMatchObject([{ runId, what: expect.stringContaining("its quarantine is gone") }]);
   });
 
   test("is not judged while it moves", async () => {
