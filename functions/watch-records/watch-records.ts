@@ -121,8 +121,8 @@ async function lookAtOwn(ports: Ports): Promise<Looked> {
     const compared = await compareCopies(ports, ownChain, span, copied);
     divergences.push(...compared.disagreements.map(betweenCopies(ownChain)));
     made += compared.made;
-    // Entries that do not match their digests say nothing.
-    if (span.to === null && compared.disagreements.length === 0) newest = compared.kept.entries;
+    // The last span has the newest entries. Those that do not match their digests say nothing.
+    newest = compared.disagreements.length === 0 ? compared.kept.entries : [];
   }
   return { ...nothingElse, divergences, made, newest };
 }

@@ -59,6 +59,12 @@ describe("a checkpoint", () => {
     expect(await isTaken(await moved((now) => now))).toBe(false);
   });
 
+  test("is taken without news when somebody asks about the control plane's own chain", async () => {
+    const { look } = await moved((now) => now);
+    expect(await look({ runId: "run" })).toMatchObject({ checkpoint: false });
+    expect(await look({ runId: ownChain })).toMatchObject({ checkpoint: true });
+  });
+
   test("is taken if none exists yet", async () => {
     const watch = await moved((now) => now);
     remove(watch.installation, keys.lastCheckpoint);

@@ -4,7 +4,7 @@ import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { runId } from "../../fixtures/sample-entries.ts";
 import { intended, noted, opened, receipt, someDigest } from "../../fixtures/sample-facts.ts";
 import { justBefore } from "../../simulator/requests.ts";
-import { append, edit, put } from "../../simulator/table.ts";
+import { append, copyKey, edit, put } from "../../simulator/table.ts";
 import { envelope, minuteMs, open, watching } from "./watching.ts";
 
 const gate = "change-record";
@@ -151,6 +151,13 @@ describe("what holds all work back", () => {
     edit(installation, keys.lease(installation.application), { runId: null });
     await look();
     expect(entered()).toMatchObject([{ runId, what: expect.stringContaining("its quarantine is gone") }]);
+  });
+
+  test("is not judged by entries of the control plane that do not match their copies", async () => {
+    const { installation, differences } = await watched();
+    append(installation, ownChain, [noted("stop")]);
+    installation.s3.overwrite(copyKey(ownChain, 2), "{}");
+    expect(await differences()).toEqual([]);
   });
 
   test("is not judged while it moves", async () => {

@@ -88,6 +88,11 @@ describe("what an environment's bucket gets", () => {
       ],
     ],
     [
+      "several steps come first, which is said once",
+      [step, intended("development/storage")],
+      [[3, `development/network is changed before ${what} was published`]],
+    ],
+    [
       "it was refused and a step followed",
       [announced(code), published(code, { result: "refused" }), step],
       [[5, `development/network is changed before ${what} was published`]],

@@ -125,9 +125,30 @@ describe("a check that was not asked", () => {
     ["everything is deployed", "production", "everything", own],
     ["what it asks is deployed", "production", "all-but-ingress", { ...own, asks: { step: "storage" } }],
     ["resources answer it", "staging", "everything", { id: "own" }],
+    ["resources answer it, and more is deployed later", "production", "all-but-ingress", { id: "own" }],
+    ["what it asks is no step", "staging", "everything", { ...own, asks: { step: "vault" } }],
   ])("is found if %s", (_what, environment, scope, check) => {
     expect(found(environment, scope, check)).toEqual([
       saying("checks", 1, `own was not asked of ${environment}, and the plan wants it to be`),
     ]);
+  });
+
+  test("is found if the plan does not have it", () => {
+    expect(found("staging", "everything", { id: "another" })).toEqual([
+      saying("checks", 1, "own was not asked of staging, and the plan wants it to be"),
+      saying("checks", 1, "the plan's check another was not asked of staging"),
+    ]);
+  });
+
+  test("is not compared with a plan or a change that is not there, or does not parse", () => {
+    const story = [validated("production", { readings: [reading("unasked")], scope: "all-but-ingress" })];
+    const without = (part: string) => ({
+      lines: (all: readonly string[]) => all.filter((line) => !line.startsWith(`{"${part}"`)),
+    });
+    expect(foundBy("checks", story, without("plan"))).toEqual([]);
+    expect(foundBy("checks", story, { plan: "odd" })).toEqual([]);
+    const unasked = saying("checks", 1, "access-restricted was not asked of production");
+    expect(foundBy("checks", story, without("change"))).toEqual([unasked]);
+    expect(foundBy("checks", story, { change: "odd" })).toEqual([unasked]);
   });
 });

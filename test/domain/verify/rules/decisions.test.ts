@@ -5,8 +5,8 @@ import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
 import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
 import { expired, voided } from "../../../fixtures/sample-facts.ts";
 import { TestSigningKey } from "../../../fixtures/signing-key.ts";
-import { foundBy, saying } from "../findings.ts";
-import type { BundleOptions } from "../sample-bundle.ts";
+import { foundBy, saying, verified } from "../findings.ts";
+import { type BundleOptions, linesOf } from "../sample-bundle.ts";
 import { asked, beganMs, but, decided, digest, plan, type SampleEntry, second } from "../sample-run.ts";
 
 /** The plan with one gate that is another. */
@@ -191,6 +191,11 @@ describe("a decision with a statement", () => {
     expect(messages([asked("change-record"), decided("change-record", statement("one"))])).toEqual([
       "2: change-manager's decision is signed, and the bundle has no key to verify it",
     ]);
+  });
+
+  test("is vouched for by no identity provider where nobody signed in", () => {
+    const story = [both, decided("change-record", statement("one"))];
+    expect(verified(linesOf(story, { decisionKeyPem: decision.pem })).identityKeys).toBeNull();
   });
 
   test("is found when another decision had the same one", () => {

@@ -64,13 +64,15 @@ describe("an environment that is begun", () => {
     expect(found([intended("development/network"), published("production")], year())).toEqual([]);
   });
 
-  test("needs no look when the bundle has no plan", () => {
+  test("needs no look when the bundle has no plan, or none that parses", () => {
     const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"plan"'));
-    expect(foundBy("freeze", [opened(), look(), intended("development/network")], { lines })).toEqual([]);
+    for (const without of [{ lines }, { plan: "odd" }])
+      expect(foundBy("freeze", [opened(), look(), intended("development/network")], without)).toEqual([]);
   });
 
   test("is sound after a look that says that it is open", () => {
-    expect(found([look(), intended("staging/network"), published("staging")], later("staging"))).toEqual([]);
+    const effects = [intended("staging/network"), published("staging"), intended("staging/ingress")];
+    expect(found([look(), ...effects], later("staging"))).toEqual([]);
   });
 
   test.each<[string, SampleEntry, string]>([
@@ -112,9 +114,9 @@ describe("production", () => {
     },
   );
 
-  test("may have its ingress closed after the first look", () => {
+  test("may have its ingress closed, and its other steps changed, after the first look", () => {
     const entry = intended("production/ingress", { operation: "close-ingress" });
-    expect(found([begun, entry], windows)).toEqual([]);
+    expect(found([begun, entry, intended("production/network")], windows)).toEqual([]);
   });
 });
 

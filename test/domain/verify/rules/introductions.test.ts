@@ -16,12 +16,18 @@ const run = (epoch: number, at = second(1)) => [but(opened({ epoch }), { at })];
 const found = (introductions: readonly Envelope[], entries: readonly SampleEntry[] = run(5)) =>
   foundBy("introductions", entries, { introductions });
 
+const newKeys = (count: number) => Array.from({ length: count }, () => new TestSigningKey());
+/** The introductions by which these keys took the place of each other. */
+const linked = (keys: readonly TestSigningKey[]): readonly Envelope[] =>
+  keys.slice(1).map((key, index) => introduced(keys[index] ?? key, key, { number: index + 1 }));
+
 describe("the introductions in a run's bundle", () => {
   test("hold when each follows the one before it, and the run has the key of its epoch", () => {
     expect(found([])).toEqual([]);
     expect(found([before])).toEqual([]);
     expect(found([before, after, last])).toEqual([]);
-    expect(found([before, after, last], run(8, second(69)))).toEqual([]);
+    expect(found([before, after, last], run(8, second(70)))).toEqual([]);
+    expect(found([introduced(hand, newer, { epoch: 9, at: second(60) })])).toEqual([]);
   });
 
   test.each<[string, readonly Envelope[], string]>([
@@ -99,14 +105,18 @@ describe("the introductions in a run's bundle", () => {
     ]);
   });
 
-  test("are read up to a limit", () => {
-    expect(found(Array.from({ length: 101 }, () => before))).toContainEqual(
+  test("are read up to a hundred", () => {
+    /** So many introductions, the last of which is that of the run's key. */
+    const upToHand = (count: number) => linked([...newKeys(count), hand]);
+    expect(found(upToHand(100))).toEqual([]);
+    expect(found(upToHand(101))).toEqual([
       saying(
         "introductions",
         null,
         "there are more than 100 introductions of signing keys: no more are read",
       ),
-    );
+      saying("introductions", null, "no introduction names the bundle's key"),
+    ]);
   });
 
   test("give away a run of an epoch before its key, and one after it", () => {
@@ -202,14 +212,19 @@ describe("the introductions in the control plane's chain", () => {
     ]);
   });
 
-  test("are read up to a hundred; the first one more is found", () => {
-    const ring = [hand, ...Array.from({ length: 101 }, () => new TestSigningKey())];
-    const all = ring
-      .slice(1)
-      .map((key, index) => entered(introduced(ring[index] ?? hand, key, { number: index + 1 })));
+  test("are read up to a hundred; each one more is found", () => {
+    const all = linked([hand, ...newKeys(102)]).map(entered);
     expect(checked(all.slice(0, 100))).toEqual([]);
-    const more = saying("introductions", 101, "more than 100 signing keys are introduced");
-    expect(checked(all)).toEqual([more]);
+    expect(checked(all)).toEqual(
+      [101, 102].map((entry) => saying("introductions", entry, "more than 100 signing keys are introduced")),
+    );
+  });
+
+  test("are compared with the key that the chain began with once, and then with each other", () => {
+    const wrong = introduced(older, newest, { number: 2 });
+    expect(checked([entered(first), entered(wrong)])).toEqual([
+      saying("introductions", 2, `the one before it introduced ${newer.fingerprint}`),
+    ]);
   });
 
   test("say which key signs from there on, and which may be pinned", () => {

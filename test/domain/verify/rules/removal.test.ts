@@ -166,14 +166,14 @@ describe("a run that succeeded", () => {
 
 describe("a removal from production", () => {
   const production = removedStep("production", "audit");
-  const shown = (more: Partial<DossierStep> = {}) =>
+  const shown = (more: Partial<DossierStep> = {}, isRemoval = true) =>
     sampleDossier({
       gate: "production-release",
       runId,
       steps: [
         sampleDossierStep("monitoring", {
           step: "audit",
-          removed: true,
+          ...(isRemoval ? { removed: true } : {}),
           wantedDigest: nothingDeployed,
           baselineDigest: digest("d"),
           ...more,
@@ -195,12 +195,12 @@ describe("a removal from production", () => {
     expect(look(shown())).toEqual([]);
   });
 
-  test.each<[string, Partial<DossierStep>]>([["as it stood", { baselineDigest: digest("c") }]])(
-    "is found if the release did not show it %s",
-    (_what, more) => {
-      expect(look(shown(more))).toEqual([saying("approved", 3, "production-release did not show that")]);
-    },
-  );
+  test.each([
+    ["as it stood", shown({ baselineDigest: digest("c") })],
+    ["as one that is removed", shown({}, false)],
+  ])("is found if the release did not show it %s", (_what, dossier) => {
+    expect(look(dossier)).toEqual([saying("approved", 3, "production-release did not show that")]);
+  });
 
   test("is found if the release did not show it at all", () => {
     expect(look(shown({ step: "other" }))).toEqual([
