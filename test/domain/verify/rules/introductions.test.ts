@@ -212,6 +212,11 @@ describe("the introductions in the control plane's chain", () => {
     ]);
   });
 
+  test("are read also where the key with which the chain began is missing", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"publicKey"'));
+    expect(checked([entered(introduced(older, newer))], { lines })).toEqual([]);
+  });
+
   test("are read up to a hundred; each one more is found", () => {
     const all = linked([hand, ...newKeys(102)]).map(entered);
     expect(checked(all.slice(0, 100))).toEqual([]);

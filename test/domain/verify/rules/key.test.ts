@@ -108,9 +108,13 @@ describe("the decision key", () => {
     ]);
   });
 
-  test("is found in a bundle from before decisions were signed", () => {
-    expect(foundBy("key", [named])).toEqual([
-      saying("key", null, "from before decisions were signed; its run names a decision key"),
-    ]);
+  test("is found in a bundle from before decisions were signed, in its run or beside it", () => {
+    const earlier = saying("key", null, "from before decisions were signed; its run names a decision key");
+    const { pem, fingerprint } = decision;
+    const part = `${canonicalJson({ decisionKey: { pem, fingerprint } })}\n`;
+    const lines = (all: readonly string[]) =>
+      all.flatMap((line) => (line.startsWith('{"publicKey"') ? [line, part] : [line]));
+    expect(foundBy("key", [named])).toEqual([earlier]);
+    expect(foundBy("key", [opened()], { lines })).toEqual([earlier]);
   });
 });

@@ -1,4 +1,8 @@
+import * as z from "zod";
 import { canonicalJson, sha256 } from "../../../../lib/domain/canonical.ts";
+import { Bundle } from "../../../../lib/domain/verify/bundle.ts";
+import { limits } from "../../../../lib/domain/verify/room.ts";
+import { itemsOf } from "../../../../lib/domain/verify/rules/lists.ts";
 import {
   proved,
   provisioned,
@@ -73,6 +77,16 @@ describe("a list", () => {
         lists: [text],
       }),
     ).toEqual(says);
+  });
+
+  test("beside the entries is as good as none when no room is left for it", () => {
+    const stopped: string[] = [];
+    const bundle = new Bundle((why) => stopped.push(why));
+    bundle.lists.set(long.digest, { digest: long.digest, says: long.items, problem: "" });
+    expect(itemsOf(bundle, beside, z.array(z.unknown()))).toEqual(long.items);
+    bundle.room.take("items", limits.items - 1);
+    expect(itemsOf(bundle, beside, z.array(z.unknown()))).toBeNull();
+    expect(stopped).toHaveLength(1);
   });
 
   test("that does not parse is as good as none", () => {

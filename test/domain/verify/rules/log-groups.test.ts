@@ -1,7 +1,15 @@
+import { canonicalJson, type Json } from "../../../../lib/domain/canonical.ts";
 import type { Environment } from "../../../../lib/domain/environment.ts";
-import { fact, type More, provisioned, receipt, undone } from "../../../fixtures/sample-facts.ts";
+import {
+  fact,
+  type More,
+  provisioned,
+  receipt,
+  rollbackBegun,
+  undone,
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
-import { but, digest, intended, opened, type SampleEntry, signed } from "../sample-run.ts";
+import { but, digest, intended, opened, plan, type SampleEntry, signed } from "../sample-run.ts";
 
 const logGroup = "/aws/lambda/worker";
 const kept = { events: 1, complete: true, digest: digest("a") };
@@ -28,6 +36,29 @@ describe("the deletion of a log group that a service made", () => {
     expect(
       foundBy("log-groups", [opened(), ...undoneSteps, begun(), ended(), signed(receipt("run"))]),
     ).toEqual([]);
+  });
+
+  test("is sound of a group that was made as the run began", () => {
+    const story = [but(opened(), { at: "2026-11-24T10:00:00.000Z" })];
+    expect(
+      foundBy("log-groups", [...story, begun("staging", { createdAt: "2026-11-24T10:00:00.000Z" })]),
+    ).toEqual([]);
+  });
+
+  test("is not compared with a plan that is not there, does not parse, or lacks its environment", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"plan"'));
+    const text = canonicalJson({ ...plan, environments: [] } as unknown as Json);
+    for (const without of [{ lines }, { plan: "odd" }, { plan: text }])
+      expect(foundBy("log-groups", [begun("production")], without)).toEqual([]);
+  });
+
+  test("may have no outcome in a run that was quarantined", () => {
+    const story = [opened(), intended("staging/storage"), rollbackBegun("staging"), begun()];
+    const closed = signed(receipt("run", { statement: "run-closed" }));
+    expect(foundBy("log-groups", [...story.slice(0, 1), begun(), closed])).toHaveLength(1);
+    expect(foundBy("log-groups", [...story, closed])).toEqual([
+      saying("log-groups", 4, "before staging/storage is undone"),
+    ]);
   });
 
   test.each<[string, readonly SampleEntry[], number, string]>([

@@ -26,6 +26,11 @@ describe("a run", () => {
       [opened({ repository: "example/vault" })],
       'attempt 1 of commit "0123456789abcdef0123456789abcdef01234567" of example/vault is the run vault-0123456789ab-1, not shop-0123456789ab-1',
     ],
+    [
+      "is named after a repository with a path and odd letters, as such names were made",
+      [opened({ repository: "example.com/Team/-My__Till-" })],
+      "is the run my-till-0123456789ab-1",
+    ],
     ["is named after another commit", [opened({ commit: "f".repeat(40) })], "is the run shop-ffffffffffff-1"],
     ["is named after another attempt", [opened({ attempt: 2 })], "is the run shop-0123456789ab-2"],
   ])("is found when it %s", (_what, story, says) => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { canonicalJson, digestOf, type Json } from "../../../../lib/domain/canonical.ts";
 import { ownChain } from "../../../../lib/domain/records/checkpoint.ts";
 import { keysDigest, namedKeysPayload } from "../../../../lib/domain/records/named-keys.ts";
@@ -10,13 +11,13 @@ const operator = new TestSigningKey();
 const own = { runId: ownChain };
 const keys = { decision: new TestSigningKey().pem, operator: operator.pem };
 /** The keys are named, and replace those of that digest. */
-const named = (previous: string | null): SampleEntry =>
+const named = (previous: string | null, others: Partial<typeof keys> = {}): SampleEntry =>
   but(
     {
       action: "name-keys",
       kind: "outcome",
       subject: ownChain,
-      detail: { envelope: hand.envelope(namedKeysPayload({ ...keys, previous })) },
+      detail: { envelope: hand.envelope(namedKeysPayload({ ...keys, ...others, previous })) },
     },
     { ...own, actor: "sign-receipt" },
   );
@@ -112,6 +113,39 @@ describe("an operation of a person", () => {
     expect(foundBy("operations", [keysNamed, note], own)).toContainEqual(saying("operations", 2, says));
   });
 
+  test.each(["null", "7", '"all"', "no JSON"])("is found if it says %s", (detail) => {
+    const note = noted("adopt", {}, Object.keys(adoption), {});
+    const odd = { ...note, detail: { ...note.detail, detail } } as SampleEntry;
+    expect(foundBy("operations", [keysNamed, odd], own)).toEqual([
+      saying("operations", 2, '"adopt" says another thing than platform-owner signed'),
+    ]);
+  });
+
+  test("is found if somebody else signed it, and then only once", () => {
+    const note = adopted();
+    const envelope = hand.envelope("{}");
+    const forged = { ...note, detail: { ...note.detail, envelope } } as SampleEntry;
+    expect(foundBy("operations", [keysNamed, forged], own)).toEqual([
+      saying("operations", 2, "the operation in entry 2"),
+    ]);
+  });
+
+  test("is found where it stands, also when its key is named after it", () => {
+    const note = adopted({}, {}, "mallory");
+    expect(foundBy("operations", [note, keysNamed], own)).toEqual([
+      saying("operations", 1, "mallory adopted a commit"),
+    ]);
+  });
+
+  test("may be unsigned before its key is named, and what is none may be so at any time", () => {
+    const { detail, ...rest } = adopted() as SampleEntry & { detail: { envelope?: unknown } };
+    const { envelope: _, ...unsigned } = detail;
+    const something = { ...rest, detail: { ...unsigned, about: "something" } } as SampleEntry;
+    expect(
+      foundBy("operations", [{ ...rest, detail: unsigned } as SampleEntry, keysNamed, something], own),
+    ).toEqual([]);
+  });
+
   test("is found without a signature", () => {
     const { detail, ...rest } = adopted() as SampleEntry & { detail: { envelope?: unknown } };
     const { envelope: _, ...unsigned } = detail;
@@ -135,5 +169,23 @@ describe("the keys that are named", () => {
     expect(foundBy("operations", [keysNamed, keysNamed], own)).toEqual([
       saying("operations", 2, `the keys replace none; named before were ${keysDigest(keys)}`),
     ]);
+  });
+
+  test("are found when somebody else named them", () => {
+    const forged = { ...keysNamed, detail: { envelope: operator.envelope("{}") } } as SampleEntry;
+    expect(foundBy("operations", [forged], own)).toEqual([saying("operations", 1, "the named keys")]);
+  });
+
+  test("are found when one is on another curve, and nothing is judged by it", () => {
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+    const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
+    expect(foundBy("operations", [adopted(), named(null, { operator: pem })], own)).toEqual([
+      saying("operations", 2, "the operators' key"),
+    ]);
+  });
+
+  test("are not read in a bundle without the key that signed them", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"publicKey"'));
+    expect(foundBy("operations", [keysNamed, adopted()], { ...own, lines })).toEqual([]);
   });
 });

@@ -21,6 +21,8 @@ const proper = { scope: "everything", description: digest("d") };
 test("a run has at most two hundred receipts, which is said once", () => {
   const receipts = (count: number) => Array.from({ length: count }, () => signed(receipt("staging")));
   expect(foundBy("receipt", [opened(), ...receipts(200)])).toEqual([]);
+  const wrong = signed(receipt("staging"), { statement: "nothing-left" });
+  expect(foundBy("receipt", [opened(), ...receipts(199), wrong])).toHaveLength(1);
   expect(foundBy("receipt", [opened(), ...receipts(202)])).toEqual([
     saying("receipt", 202, "a run has at most 200 receipts"),
   ]);

@@ -126,6 +126,12 @@ describe("a step that the change no longer has", () => {
     ]);
   });
 
+  test("is no step of the change, as far as that can be read", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"change"'));
+    for (const options of [{}, { lines }, { change: "odd" }])
+      expect(foundBy("opening", [begins], options)).toEqual([]);
+  });
+
   test("is none of the change's own", () => {
     const [network] = change.environments.development;
     const itsStack = { ...audit, step: "other", stackName: network?.stackName ?? "" };
