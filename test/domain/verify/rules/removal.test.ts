@@ -255,6 +255,28 @@ describe("a rollback makes what was removed again", () => {
     ]);
   });
 
+  test("but no ingress, which stays closed, and which is closed before", () => {
+    const side = { ...removedStep("development", "side"), part: "ingress" } as const;
+    const inDevelopment = [
+      opened({ removed: [side] }),
+      intended("development/network"),
+      removing(side, { part: "ingress" }),
+      removed(side),
+      rollbackBegun("development"),
+      undoing("development/network"),
+    ];
+    expect(foundBy("rollback-order", inDevelopment)).toEqual([]);
+    const gone = removedStep("production", "audit");
+    const inProduction = [
+      opened({ removed: [gone] }),
+      removing(gone),
+      removed(gone),
+      rollbackBegun("production"),
+      undoing("production/ingress"),
+    ];
+    expect(foundBy("rollback-order", inProduction)).toEqual([]);
+  });
+
   test("and nothing else", () => {
     const network = undoing("development/network", { operation: "recreate", baselineDigest: digest("b") });
 

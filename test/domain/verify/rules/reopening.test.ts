@@ -114,7 +114,7 @@ describe("opening ingress again is found", () => {
     ],
     [
       "when it stands, and answers do not hold",
-      [compared({ readings: [reading(), reading("broken"), reading("unobservable")] })],
+      [compared({ readings: [reading(), reading(), reading("broken"), reading("unobservable")] })],
       1,
       "production stands as released, and 2 answers of its checks do not hold",
     ],
@@ -130,6 +130,12 @@ describe("opening ingress again is found", () => {
       [under({ ...release, statement: "validated", about: "production" })],
       1,
       'the release states "validated" about production',
+    ],
+    [
+      "when what was signed states something else about the release",
+      [under({ ...release, statement: "validated" })],
+      1,
+      'the release states "validated" about production-release',
     ],
     [
       "when what was signed is about another gate",

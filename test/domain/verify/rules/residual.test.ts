@@ -2,6 +2,7 @@ import type { Environment } from "../../../../lib/domain/environment.ts";
 import type { FactOf } from "../../../../lib/domain/records/facts.ts";
 import {
   closed,
+  fact,
   logsPreserved,
   type More,
   proved,
@@ -99,6 +100,12 @@ describe("what only Cloud Control reads", () => {
     expect(foundBy("residual", [stood("crawler"), absent])).toEqual([]);
   });
 
+  test("needs no such identifier unless it is said to be gone", () => {
+    const how = "cloudformation:GetResource crawler: not found; it was read while it stood";
+    const foreign = look("staging", { looked: listed({ ...seen("foreign", "crawler"), type, how }) });
+    expect(foundBy("residual", [foreign])).toEqual([]);
+  });
+
   test.each<[string, readonly SampleEntry[]]>([
     ["nothing was read", [absent]],
     ["another identifier was read", [stood("crawler-2"), absent]],
@@ -158,6 +165,20 @@ describe("a proof that nothing remains", () => {
     [
       "something was undone since",
       [...twice, undoing("staging/network"), proof("staging")],
+      "no look for what is left",
+    ],
+    [
+      "a log group was deleted since",
+      [
+        ...twice,
+        fact("delete-log-group", "intent", "staging", {
+          environment: "staging",
+          logGroup: "/aws/lambda/worker",
+          createdAt: "2026-11-24T10:00:00.000Z",
+          kept: { events: 0, complete: true, digest: null },
+        }),
+        proof("staging"),
+      ],
       "no look for what is left",
     ],
     [

@@ -281,3 +281,39 @@ describe("a rollback under no plan that could be read", () => {
       expect(foundBy("rollback", [undone("staging/storage", { result: "kept" })], { plan })).toEqual([]);
   });
 });
+
+describe("ingress is closed, and logs are read, before anything is undone", () => {
+  const order = (...story: readonly SampleEntry[]) => foundBy("rollback-order", [opened(), ...story]);
+  const prepared = intended("production/network", { operation: "prepare", changeSet: "c" });
+
+  test("in a production that this run changed", () => {
+    const undo = undoing("production/network");
+    expect(order(intended("production/network"), rollbackBegun("production"), undo)).toEqual([
+      saying("rollback-order", 4, "production/network is undone before production/ingress is closed"),
+      saying("rollback-order", 4, "production/network is undone before the logs were read back"),
+    ]);
+  });
+
+  test.each<[string, readonly SampleEntry[]]>([
+    [
+      "in a production that it only prepared to change",
+      [
+        intended("staging/network"),
+        prepared,
+        rollbackBegun("production"),
+        undoing("production/network", { operation: "withdraw" }),
+      ],
+    ],
+    [
+      "elsewhere, although production was changed",
+      [
+        intended("production/network"),
+        intended("staging/network"),
+        rollbackBegun("staging"),
+        undoing("staging/network"),
+      ],
+    ],
+  ])("but not %s", (_where, story) => {
+    expect(order(...story)).toEqual([]);
+  });
+});
