@@ -2,6 +2,7 @@ import { sha256 } from "../../../lib/domain/canonical.ts";
 import { ownChain } from "../../../lib/domain/records/checkpoint.ts";
 import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../../lib/domain/records/entry.ts";
+import { limits } from "../../../lib/domain/verify/room.ts";
 import type { RuleId } from "../../../lib/domain/verify/rule.ts";
 import { rulesTable } from "../../../lib/domain/verify/rules/rules.ts";
 import { Verifier } from "../../../lib/domain/verify/verify.ts";
@@ -72,6 +73,20 @@ describe("a bundle", () => {
     });
   });
 
+  test("without entries is judged by its parts", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"publicKey"'));
+    const { sound: isSound, findings } = verified(linesOf([], { lines }));
+    expect(isSound).toBe(false);
+    expect(findings).toContainEqual(saying("key", null, "the public key is not in the bundle"));
+  });
+
+  test("says whether its decisions are signed, if it says anything", () => {
+    const decisions = (lines: readonly string[]) => verified(lines).decisions;
+    expect(decisions(sound())).toBe("unsigned");
+    expect(decisions(sound(story, { decisionKeyPem: hand.pem }))).toBe("signed");
+    expect(decisions(["{}\n"])).toBeNull();
+  });
+
   test("without content is not sound", () => {
     const { sound: isSound, entries, findings } = verified([]);
     expect({ isSound, entries }).toEqual({ isSound: false, entries: 0 });
@@ -127,6 +142,60 @@ describe("a bundle", () => {
       saying("parts", null, "is an entry: entries come before checkpoint"),
     );
   });
+});
+
+describe("a file that is no bundle", () => {
+  const why = ({ findings }: { readonly findings: readonly { readonly message: string }[] }) =>
+    findings.map(({ message }) => message);
+  const stopped = "the rest of the bundle was not judged, because every line would be a finding";
+
+  test("is told so at its first line, and not read on", () => {
+    const verifier = newVerifier();
+    expect(verifier.enough).toBe(false);
+    verifier.take(Buffer.from("[\n{},\n{}]\n"));
+    expect(verifier.enough).toBe(true);
+    const result = verifier.end(0);
+    expect(why(result)).toEqual([expect.stringContaining("is a JSON array"), stopped]);
+    expect(result.entries).toBe(0);
+  });
+
+  test("is told so by its beginning only", () => {
+    const verifier = newVerifier();
+    const [first = ""] = sound();
+    verifier.take(Buffer.from(first));
+    verifier.take(Buffer.from("[1]\n"));
+    expect(why(verifier.end(0))).not.toContain(stopped);
+    expect(verifier.found).toBeGreaterThan(0);
+  });
+
+  test.each<[string, number, boolean]>([
+    ["whole", 4, true],
+    ["too long to be seen whole", 5, false],
+  ])("is told so also without a line feed, if it is %s", (_what, rest, isTold) => {
+    const zip = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
+    const messages = why(newVerifier().end(rest, zip));
+    expect(messages.some((message) => message.includes("is a zip archive"))).toBe(isTold);
+    expect(messages.includes(`the last ${rest} bytes are no whole line: the bundle is cut off`)).toBe(
+      !isTold,
+    );
+  });
+
+  test("is not looked at by what follows its last line", () => {
+    const verifier = newVerifier();
+    verifier.take(Buffer.from(sound().join("")));
+    expect(why(verifier.end(1, Buffer.from("[")))).toEqual([
+      "the last 1 bytes are no whole line: the bundle is cut off",
+    ]);
+  });
+});
+
+test("a bundle that needs more room than any run is not judged any further, and says so", () => {
+  const verifier = newVerifier();
+  verifier.take(Buffer.from(sound().join("")));
+  verifier.bundle.room.take("items", limits.items + 1);
+  expect(verifier.end(0).findings).toEqual([
+    saying("limits", null, "not judged, because its entries name more items of lists"),
+  ]);
 });
 
 describe("an entry", () => {
@@ -252,6 +321,21 @@ describe("the control plane's own chain", () => {
     const telling = { runId: ownChain, plan: null, change: null, templates: [], checkpoint: null };
     expect(findingsIn([note], telling)).toEqual([saying("checkpoint", 1, "export the chain again")]);
   });
+});
+
+test("the control plane's own chain is sealed as far as it is sound, and has no verdict", () => {
+  const taken = (number: number, envelope: ReturnType<typeof checkpointOf>): SampleEntry => ({
+    action: "take-checkpoint",
+    kind: "outcome",
+    subject: ownChain,
+    actor: "sign-receipt",
+    detail: { number, envelope },
+    runId: ownChain,
+  });
+  const telling = { runId: ownChain, plan: null, change: null, templates: [], checkpoint: null };
+  const judged = (entry: SampleEntry) => verified(sound([entry], telling));
+  expect(judged(taken(1, checkpointOf([])))).toMatchObject({ findings: [], sealed: true, verdict: null });
+  expect(judged(taken(2, checkpointOf([])))).toMatchObject({ sealed: false, verdict: null });
 });
 
 describe("a witness", () => {

@@ -107,9 +107,21 @@ describe("a step that the change no longer has", () => {
       removing(audit, { operation: "update" }),
       'is changed by "update", and the change no longer has it',
     ],
+    [
+      "with a creation, which needs nothing of what stood",
+      removing(audit, { operation: "create", stackId: null, baselineDigest: null }),
+      'is changed by "create", and the change no longer has it',
+    ],
     ["as if something were wanted", removing(audit, { wantedDigest: digest("f") }), "has the wanted digest"],
   ])("is not removed as %s", (_what, intent, says) => {
     expect(foundBy("step", [begins, intent])).toEqual([saying("step", 2, says)]);
+  });
+
+  test("may have its ingress closed before it is removed", () => {
+    const side = { ...removedStep("production", "side"), part: "ingress" } as const;
+    const token = requestToken(runId, "production", "side", "close-ingress", 1);
+    const closing = { operation: "close-ingress", part: "ingress", token, wantedDigest: token } as const;
+    expect(foundBy("step", [opened({ removed: [side] }), removing(side, closing)])).toEqual([]);
   });
 
   test("is not removed if the change has it", () => {

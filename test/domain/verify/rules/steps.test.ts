@@ -1,5 +1,12 @@
 import type { Environment } from "../../../../lib/domain/environment.ts";
-import { provisioned, receipt, recovered, rollbackBegun, undone } from "../../../fixtures/sample-facts.ts";
+import {
+  fact,
+  provisioned,
+  receipt,
+  recovered,
+  rollbackBegun,
+  undone,
+} from "../../../fixtures/sample-facts.ts";
 import { foundBy, saying } from "../findings.ts";
 import {
   asked,
@@ -74,6 +81,15 @@ describe("production's ingress", () => {
     [
       "is closed first, and opened after the release",
       [opened(), close, intended("production/network"), release, open],
+    ],
+    [
+      "is closed before what was only prepared",
+      [
+        opened(),
+        intended("production/network", { operation: "prepare", changeSet: "c" }),
+        intended("production/ingress", { operation: "prepare", changeSet: "c" }),
+        close,
+      ],
     ],
     ["may be closed twice", [opened(), close, close, intended("production/network")]],
     [
@@ -204,6 +220,14 @@ describe("the token of an intent", () => {
   test("is no matter of entries that are none", () => {
     const story = [opened(), provisioned("staging/storage"), undone("staging/storage"), validated("staging")];
     expect(foundBy("token", story)).toEqual([]);
+    const environment = "staging";
+    const asset = { name: "Code", digest: digest("a"), bucketName: "assets", objectKey: "a.zip" };
+    const group = { logGroup: "worker", createdAt: "", kept: { events: 0, complete: true, digest: null } };
+    const others = [
+      fact("publish-asset", "intent", environment, { environment, ...asset }),
+      fact("delete-log-group", "intent", environment, { environment, ...group }),
+    ];
+    expect(foundBy("token", [opened(), ...others])).toEqual([]);
   });
 
   test.each<[string, SampleEntry]>([

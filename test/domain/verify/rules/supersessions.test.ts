@@ -29,6 +29,11 @@ describe("a superseded change in the control plane's chain", () => {
     expect(foundBy("superseded", [entered()], own)).toEqual([]);
   });
 
+  test("is not judged in a bundle without the key that signed it", () => {
+    const lines = (all: readonly string[]) => all.filter((line) => !line.startsWith('{"publicKey"'));
+    expect(foundBy("superseded", [entered()], { ...own, lines })).toEqual([]);
+  });
+
   test.each<[string, SampleEntry, string]>([
     [
       "names another successor",
