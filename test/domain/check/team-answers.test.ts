@@ -42,11 +42,7 @@ describe("an address that a plan asks", () => {
 
   test.each<[string, HttpAnswer, string]>([
     ["another status", answer({ status: 503 }), "503 in 5000 ms, the plan wants 200"],
-    [
-      "another body",
-      answer({ body: "no" }),
-      '200 in 5000 ms, the body does not contain "is well": "no"',
-    ],
+    ["another body", answer({ body: "no" }), '200 in 5000 ms, the body does not contain "is well": "no"'],
     [
       "another beginning of its body",
       answer({ body: "x".repeat(301), isCut: true }),
@@ -81,7 +77,10 @@ describe("an address that a plan asks", () => {
 });
 
 describe("an alarm that has to stay OK for five minutes", () => {
-  const ago = (minutes: number, state = "OK"): AlarmAnswer => ({ state, sinceMs: nowMs - minutes * minuteMs });
+  const ago = (minutes: number, state = "OK"): AlarmAnswer => ({
+    state,
+    sinceMs: nowMs - minutes * minuteMs,
+  });
   const holds = (answer: AlarmAnswer | null, changedAgo: number | null = null) =>
     alarmHolds(
       { kind: "alarm", step: "compute", resource: "Errors", okMinutes: 5, retryMinutes: 0 },
@@ -103,7 +102,12 @@ describe("an alarm that has to stay OK for five minutes", () => {
     ["the environment was changed since", ago(60), 2, "OK for 2 min of 5"],
     ["it will be OK from a moment that another clock has not reached", ago(-1), null, "OK for 0 min of 5"],
     ["it rings", ago(60, "ALARM"), null, "ALARM since 2026-11-24T09:00:00.000Z"],
-    ["it has no data", ago(60, "INSUFFICIENT_DATA"), null, "INSUFFICIENT_DATA since 2026-11-24T09:00:00.000Z"],
+    [
+      "it has no data",
+      ago(60, "INSUFFICIENT_DATA"),
+      null,
+      "INSUFFICIENT_DATA since 2026-11-24T09:00:00.000Z",
+    ],
   ])("does not hold when %s", (_when, answer, changed, saw) => {
     expect(holds(answer, changed)).toEqual({ holds: false, saw });
   });

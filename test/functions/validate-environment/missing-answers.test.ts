@@ -34,7 +34,11 @@ describe("answers are final", () => {
   test.each<[string, Judgement, Case]>([
     ["when everything holds", judged(), {}],
     ["when everything holds again", judged(), { confirms: true }],
-    ["when something was refuted, whatever may settle", judged({ ...settling, refuted: true }), { confirms: true }],
+    [
+      "when something was refuted, whatever may settle",
+      judged({ ...settling, refuted: true }),
+      { confirms: true },
+    ],
     ["when something failed at the first validation", judged(failing), {}],
     ["when something failed then, although a detection runs", judged(failing), { running: ["network"] }],
   ])("%s", (_when, judgement, how) => {
