@@ -196,14 +196,17 @@ describe("the parts of a bundle", () => {
 });
 
 describe("a bundle's knowledge of its parts", () => {
-  const { bundle } = taken(...partOrder);
+  /** What is known of a bundle that has each part. */
+  const known = () => taken(...partOrder).bundle;
 
   test("is its run, and what it announces", () => {
+    const bundle = known();
     expect(bundle.runId).toBe("shop-1");
     expect(bundle.announced).toEqual({ count: 3, head: digest("a") });
   });
 
   test("is its key, and the envelopes under their names", () => {
+    const bundle = known();
     expect(bundle.publicKey).toEqual(heldBy.publicKey);
     expect(bundle.key?.fingerprint).toBe(hand.fingerprint);
     for (const name of ["previousSeal", "planApproval", "checkpoint", "archive"] as const)
@@ -211,6 +214,7 @@ describe("a bundle's knowledge of its parts", () => {
   });
 
   test("is the kept content, by digest", () => {
+    const bundle = known();
     expect(bundle.plan).toEqual({ digest: sha256(heldBy.plan as string), says: plan, problem: "" });
     expect(bundle.change).toEqual({ digest: sha256(heldBy.change as string), says: change, problem: "" });
     expect([...bundle.templates]).toEqual([sha256("a template")]);
@@ -219,6 +223,7 @@ describe("a bundle's knowledge of its parts", () => {
   });
 
   test("is the reason why kept content does not parse", () => {
+    const bundle = known();
     expect(bundle.dossiers.get(sha256("{}"))).toMatchObject({
       says: null,
       problem: expect.stringMatching(/^gate: .*; environment: /),

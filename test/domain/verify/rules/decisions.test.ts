@@ -1,13 +1,30 @@
 import { canonicalJson, type Json, sha256 } from "../../../../lib/domain/canonical.ts";
+import {
+  type DecisionStatement,
+  decisionPayload,
+  reasonDigest,
+} from "../../../../lib/domain/gate/decision-statement.ts";
 import { identityDigest } from "../../../../lib/domain/gate/may-decide.ts";
 import type { Gate } from "../../../../lib/domain/gates.ts";
+import type { Jwk } from "../../../../lib/domain/jwk.ts";
 import type { VerifiedPlan } from "../../../../lib/domain/verify/bundle.ts";
+import { Verifier } from "../../../../lib/domain/verify/verify.ts";
 import { sampleDossier } from "../../../fixtures/sample-dossier.ts";
-import { expired, voided } from "../../../fixtures/sample-facts.ts";
+import { expired, type More, voided } from "../../../fixtures/sample-facts.ts";
 import { TestSigningKey } from "../../../fixtures/signing-key.ts";
 import { foundBy, saying, verified } from "../findings.ts";
 import { type BundleOptions, linesOf } from "../sample-bundle.ts";
-import { asked, beganMs, but, decided, digest, plan, type SampleEntry, second } from "../sample-run.ts";
+import {
+  asked,
+  beganMs,
+  but,
+  decided,
+  digest,
+  plan,
+  runId,
+  type SampleEntry,
+  second,
+} from "../sample-run.ts";
 
 /** The plan with one gate that is another. */
 const planWith = (gate: Gate, more: Partial<VerifiedPlan["gates"][Gate]>): BundleOptions => ({
@@ -196,6 +213,51 @@ describe("a decision with a statement", () => {
   test("is vouched for by no identity provider where nobody signed in", () => {
     const story = [both, decided("change-record", statement("one"))];
     expect(verified(linesOf(story, { decisionKeyPem: decision.pem })).identityKeys).toBeNull();
+  });
+
+  test("is sound when the statement says what its entry says, and found otherwise", () => {
+    const entry = decided("change-record") as Extract<SampleEntry, { action: "decide-gate" }>;
+    const { approver, dossierDigest, reason, basis } = entry.detail;
+    const signedFor = (by: string, signIn: DecisionStatement["identity"]["signIn"] = null) =>
+      decision.envelope(
+        decisionPayload({
+          runId,
+          gate: "change-record",
+          dossierDigest,
+          approver: by,
+          decision: "approve",
+          reasonDigest: reasonDigest(reason),
+          linkDigest: digest("b"),
+          identity: { basis, signIn },
+          salt: "0".repeat(32),
+          at: second(1),
+        }),
+      );
+    const options = { decisionKeyPem: decision.pem };
+    const judged = (more: More<"decide-gate">) =>
+      messages([asked("change-record"), decided("change-record", more)], options);
+    expect(judged({ envelope: signedFor(approver) })).toEqual([]);
+    expect(judged({ envelope: signedFor("mallory") })).toEqual([
+      expect.stringContaining("was signed for another approver: mallory"),
+    ]);
+    expect(judged({})).toEqual([expect.stringContaining("is not signed by the decision key")]);
+    const identity = { issuer: "https://id.example", subject: "cm", audience: "interlock" };
+    expect(judged({ envelope: signedFor(approver, identity), identity })).toEqual([
+      `2: the sign-in of ${approver} at change-record has no ID token`,
+    ]);
+  });
+
+  test("is vouched for by an identity provider where people signed in: its keys are recorded, or pinned", () => {
+    const identity = { issuer: "https://id.example", subject: "cm", audience: "interlock" };
+    const story = [both, decided("change-record", { ...statement("one"), identity })];
+    const lines = linesOf(story, { decisionKeyPem: decision.pem }).join("");
+    const judged = (identityKeys: readonly Jwk[] | null) => {
+      const verifier = new Verifier({ key: null, witnesses: [], identityKeys }, (text) => JSON.parse(text));
+      verifier.take(Buffer.from(lines));
+      return verifier.end(0).identityKeys;
+    };
+    expect(judged(null)).toBe("as recorded");
+    expect(judged([])).toBe("pinned");
   });
 
   test("is found when another decision had the same one", () => {

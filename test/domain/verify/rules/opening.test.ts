@@ -9,6 +9,7 @@ describe("a run", () => {
       "is recovered by epochs that grow",
       [opened({ epoch: 3 }), recovered({ epoch: 4 }), recovered({ epoch: 7 })],
     ],
+    ["is named after its application, if it names one", [opened({ application: "shop" })]],
     ["is only closed when it was refused", [opened(), refused(), signed(receipt("run"))]],
     ["is recovered also when it was refused", [opened(), refused(), recovered(), signed(receipt("run"))]],
   ])("%s", (_what, story) => {
@@ -25,6 +26,11 @@ describe("a run", () => {
       "is named after another repository",
       [opened({ repository: "example/vault" })],
       'attempt 1 of commit "0123456789abcdef0123456789abcdef01234567" of example/vault is the run vault-0123456789ab-1, not shop-0123456789ab-1',
+    ],
+    [
+      "is named after another application",
+      [opened({ application: "till" })],
+      "of till is the run till-0123456789ab-1, not shop-0123456789ab-1",
     ],
     [
       "is named after a repository with a path and odd letters, as such names were made",
