@@ -18,7 +18,8 @@ export function controlPlaneTemplate(settingsPath: string = defaults): unknown {
       mkdirSync(join(bundles, task));
       writeFileSync(join(bundles, task, "index.mjs"), "");
     }
-    const stack = new ControlPlane(new App(), "ControlPlane", {
+    // A deployment lets the CDK validate what it synthesises. That takes most of the time, and the readers of this template need none.
+    const stack = new ControlPlane(new App({ builtinCloudFormationValidation: false }), "ControlPlane", {
       settings: readSettings(settingsPath),
       bundles,
     });
