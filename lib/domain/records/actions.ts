@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Json } from "../canonical.ts";
+import { memoize } from "../memoize.ts";
 import type { ExecutionHistory } from "./history.ts";
 import { jsonIn } from "./json-in.ts";
 
@@ -56,8 +57,11 @@ const failures: ReadonlySet<string> = new Set([
 
 type Invocation = { readonly task: string; readonly about: Readonly<Record<string, string>> };
 
-/** What each state of the executed definition invokes. Functions are named after their task and their environment. */
-function invocationsIn(definition: string): ReadonlyMap<string, Invocation> {
+/**
+ * What each state of the executed definition invokes. Functions are named after their task and their environment. An installation
+ * has a few definitions, and every run executes them.
+ */
+const invocationsIn = memoize(20, (definition: string): ReadonlyMap<string, Invocation> => {
   const { States } = definitionSchema.parse(JSON.parse(definition));
   return new Map(
     Object.entries(States).flatMap(([state, { Parameters }]) => {
@@ -71,7 +75,7 @@ function invocationsIn(definition: string): ReadonlyMap<string, Invocation> {
       return task === undefined ? [] : [[state, { task, about }] as const];
     }),
   );
-}
+});
 
 /**
  * The attempts in a history, in order. Our machines do one thing at a time, so an event belongs to the state that
