@@ -20,7 +20,8 @@ const pollIntervalMs = 500;
 /** Judging a lock takes milliseconds: a process that takes longer has died meanwhile. */
 const longestJudgingMs = 60_000;
 const checkout = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const modules = join(checkout, "node_modules");
+/** The folder of the installed packages. */
+export const modules = join(checkout, "node_modules");
 const installedLock = join(modules, ".interlock-lock");
 const lockFolder = join(checkout, ".installing");
 const judging = join(checkout, ".installing-judged");
