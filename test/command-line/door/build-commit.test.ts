@@ -20,7 +20,7 @@ const git = (folder: string, ...args: readonly string[]) =>
     stdio: ["ignore", "pipe", "pipe"],
   }).trim();
 
-/** A repository with one commit, pushed to the sandbox's. The hook has no sandbox to tell. */
+/** A repository with one commit, pushed to the sandbox's. There is no sandbox whom its hook could tell. */
 function pushed(format = "sha1") {
   const source = mkdtempSync(join(work, "source-"));
   git(source, "init", "--quiet", "--initial-branch=main", `--object-format=${format}`);
@@ -30,6 +30,7 @@ function pushed(format = "sha1") {
   git(source, "commit", "--quiet", "--message", "feat: a shop");
   const commit = git(source, "rev-parse", "HEAD");
   const repository = ensureRepository(place, "shop", commit);
+  git(repository, "config", "core.hooksPath", "/dev/null");
   pushCommit(source, repository, commit);
   const event = {
     version: 1,
