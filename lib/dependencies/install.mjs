@@ -7,7 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -94,8 +94,7 @@ function deleteLockOfDead() {
     mkdirSync(judging);
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    const since = statSync(judging, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - since > longestJudgingMs) rmSync(judging, { recursive: true, force: true });
+    forgetDeadJudge();
     return;
   }
   try {
@@ -104,8 +103,22 @@ function deleteLockOfDead() {
     if (pids.length > 0 && pids.every((pid) => pid !== "" && !isAlive(Number(pid))))
       rmSync(lockFolder, { recursive: true, force: true });
   } finally {
-    rmdirSync(judging);
+    rmSync(judging, { recursive: true, force: true });
   }
+}
+
+/** Deletes what a process left that died while it judged. Of several that see it, one moves it away. */
+function forgetDeadJudge() {
+  const since = statSync(judging, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (Date.now() - since <= longestJudgingMs) return;
+  const away = `${judging}-${process.pid}`;
+  try {
+    renameSync(judging, away);
+  } catch (error) {
+    if (error.code === "ENOENT") return;
+    throw error;
+  }
+  rmSync(away, { recursive: true, force: true });
 }
 
 /**
