@@ -29,6 +29,7 @@ describe("a form", () => {
     const lines = "line\r\n".repeat(200);
     expect(parseForm({ ...sent, reason: lines })?.reason).toBe("line\n".repeat(200));
     expect(parseForm({ ...sent, reason: `${lines}x` })).toBeNull();
+    expect(parseForm({ ...sent, reason: "one\rtwo" })?.reason).toBe("one\ntwo");
   });
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
