@@ -14,9 +14,10 @@ export async function movedReference(
   environment: Environment,
   { step }: Step,
 ): Promise<string | null> {
-  const bound = (openedWith(runId, entries).references ?? []).filter(
-    (one) => one.environment === environment && one.step === step,
-  );
+  const bound =
+    openedWith(runId, entries).references?.filter(
+      (one) => one.environment === environment && one.step === step,
+    ) ?? [];
   for (const { reference, is } of bound) {
     if (reference === null || is === null) continue;
     const now = await references.current(environment, reference);

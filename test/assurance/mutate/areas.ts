@@ -40,7 +40,7 @@ export const notMutated: Readonly<Record<string, string>> = {
 export const areas: Readonly<Record<string, Area>> = {
   step: {
     mutate: ["lib/domain/step/*.ts", ...useCases("provision-step")],
-    tests: quickAnd("updates", "references", "removal", "removal-refused"),
+    tests: quickAnd("updates", "references", "removal", "removal-refused", "cloud-control"),
   },
   rollback: {
     mutate: [

@@ -163,6 +163,16 @@ describe("an export that another stack imports", () => {
     expect(seen.requests).toEqual([]);
   });
 
+  test("is no obstacle while it stays", async () => {
+    const { run, until } = await updating(
+      exporting("after", "shop:bucket"),
+      exporting("before", "shop:bucket"),
+    );
+    run.cloudFormation.place("shop-development-compute", importing);
+
+    expect(await until()).toEqual(done);
+  });
+
   test("can be dropped once nobody imports it", async () => {
     const { until } = await updating(exporting("after", "shop:store"), exporting("before", "shop:bucket"));
 

@@ -3,6 +3,7 @@ import type { Part } from "../../../lib/domain/environment.ts";
 import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
+import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 
 const stackName = "shop-development-storage";
 const before = templateOf("as it was");
@@ -164,6 +165,38 @@ describe("looking at a step", () => {
     await storage.run.installation.pass(1_000);
 
     expect((await intentOf(storage)).do).toBe("update");
+  });
+});
+
+describe("whose operation it was that a stack stands by", () => {
+  const askedOf = async (storage: Storage) => {
+    const asked = requestsTo(
+      storage.run.installation.account,
+      requestsFor("cloudformation", "DescribeStackEvents"),
+    );
+    await storage.look();
+    return asked.length > 0;
+  };
+
+  test("is not asked before this run has touched the step: its content alone decides", async () => {
+    const storage = await withStorage();
+    storage.existsAs("UPDATE_COMPLETE");
+    expect(await askedOf(storage)).toBe(false);
+  });
+
+  test("is not asked of a stack that is changing: it is waited for in any case", async () => {
+    const storage = await withStorage();
+    storage.existsAs("UPDATE_COMPLETE");
+    await intentOf(storage);
+    storage.existsAs("UPDATE_IN_PROGRESS");
+    expect(await askedOf(storage)).toBe(false);
+  });
+
+  test("is asked of a stack that this run has touched, and that stands", async () => {
+    const storage = await withStorage();
+    storage.existsAs("UPDATE_COMPLETE");
+    await intentOf(storage);
+    expect(await askedOf(storage)).toBe(true);
   });
 });
 

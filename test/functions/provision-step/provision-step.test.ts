@@ -1,4 +1,5 @@
 import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
+import { deployByHand } from "../../simulator/by-hand.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
@@ -141,6 +142,17 @@ describe("the permission to provision", () => {
     await expect(provision(run)).rejects.toMatchObject({ name: "LeaseLost" });
     expect(seen.requests).toEqual([]);
   });
+});
+
+test("a step that is as wanted has no reason, although an earlier update of it was undone", async () => {
+  const run = await allowed();
+  run.exists(run.step("development", "network"));
+  deployByHand(run.cloudFormation, networkStack, templateOf("wrong", { fails: ["update"] }));
+  await run.installation.pass(60_000);
+
+  expect(await provision(run)).toEqual(done);
+  expect(await run.stepRecords(network)).toEqual(["untouched"]);
+  expect(await run.reasonOf(network)).toBe("");
 });
 
 describe("a step that fails", () => {

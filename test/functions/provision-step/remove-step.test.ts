@@ -7,6 +7,7 @@ import { nothingDeployed } from "../../../lib/domain/step/deployed-digest.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { chainOf } from "../../fixtures/sample-entries.ts";
 import { intended, opened, provisioned, someDigest } from "../../fixtures/sample-facts.ts";
+import { deployByHand } from "../../simulator/by-hand.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { busy } from "../../simulator/services/stack-requests.ts";
@@ -136,6 +137,17 @@ describe("a step that the change no longer has", () => {
     expect([move.do, reasonIn(move)]).toEqual([
       "fail",
       "the approved page did not show that monitoring is removed",
+    ]);
+  });
+
+  test("is not removed if somebody else changed its stack since the run was opened", async () => {
+    const { run, next } = await leftOut();
+    deployByHand(run.cloudFormation, stackName);
+    await run.installation.pass(60_000);
+    const move = await next();
+    expect([move.do, reasonIn(move)]).toEqual([
+      "fail",
+      "someone else changed the stack since the run was opened",
     ]);
   });
 

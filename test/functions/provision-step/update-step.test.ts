@@ -6,6 +6,7 @@ import type { Effect } from "../../../lib/domain/change/prediction/effects.ts";
 import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import { shownOf } from "../../fixtures/sample-dossier.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
+import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 
 const stackName = "shop-production-storage";
 const digest = "a".repeat(64);
@@ -159,6 +160,22 @@ describe("preparing an update", () => {
     const { detail } = await preparing(ports, at([], { attempted }));
 
     expect(run.kept(detail.baselineDigest ?? "")).toContain("by hand");
+  });
+
+  test.each<[string, string]>([
+    ["is not JSON", "Resources: {}"],
+    [
+      "has an export whose name CloudFormation computes",
+      JSON.stringify({ Outputs: { Bucket: { Export: { Name: { "Fn::Sub": "shop" } } } } }),
+    ],
+  ])("over a template that %s asks who imports nothing", async (_what, template) => {
+    const { run, ports, at, prepared } = await deployed();
+    const baselineDigest = run.keep(canonicalJson({ template, parameters: {}, tags: {}, previous: [] }));
+    const asked = requestsTo(run.installation.account, requestsFor("cloudformation", "ListImports"));
+    const { detail } = await preparing(ports, at([], { attempted: { ...prepared, baselineDigest } }));
+
+    expect(detail.baselineDigest).toBe(baselineDigest);
+    expect(asked).toEqual([]);
   });
 
   test.each<[string, Parameters<typeof deployed>[0], readonly string[]]>([
