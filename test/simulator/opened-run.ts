@@ -7,6 +7,7 @@ import { type Gate, gates, type NeededReceipt } from "../../lib/domain/gates.ts"
 import { envelopeOf, keyFingerprint, receiptPayload, signedBytes } from "../../lib/domain/records/dsse.ts";
 import type { Entry } from "../../lib/domain/records/entry.ts";
 import type { Fact, FactOf } from "../../lib/domain/records/facts.ts";
+import type { RemovedStep } from "../../lib/domain/records/removed-step.ts";
 import { prerequisitesOf } from "../../lib/domain/run/prerequisites.ts";
 import { type Plan, parsePlan, planDigest } from "../../lib/plan/schema.ts";
 import type { Ports } from "../../lib/ports/ports.ts";
@@ -36,6 +37,8 @@ export type Wanted = {
   readonly edit?: (change: Change) => Change;
   readonly plan?: (plan: Plan) => void;
   readonly waivers?: FactOf<"open-run">["detail"]["waivers"];
+  /** What stands and the change no longer has, as the first entry lists it. @default nothing */
+  readonly removed?: (installation: Installation) => readonly RemovedStep[];
 };
 
 const planText = readFileSync(new URL("../../lib/plan/21.03.json", import.meta.url), "utf8");
@@ -130,15 +133,18 @@ export class OpenedRun {
   }
 
   /** A run as the test wants it, of which the records tell so far only that it was opened. */
-  static async begin({ settings = {}, waivers = [], ...wanted }: Wanted = {}) {
+  static async begin({ settings = {}, waivers = [], removed, ...wanted }: Wanted = {}) {
     const installation = await Installation.withoutLatency({ settings });
     const { change, plan } = keepChange(installation, wanted);
     const run = new OpenedRun(installation, change, plan);
-    await run.open(waivers);
+    await run.open(waivers, removed?.(installation) ?? []);
     return run;
   }
 
-  private async open(waivers: FactOf<"open-run">["detail"]["waivers"]): Promise<void> {
+  private async open(
+    waivers: FactOf<"open-run">["detail"]["waivers"],
+    removed: readonly RemovedStep[],
+  ): Promise<void> {
     const { installation, runId, change, executionArn, epoch, bound } = this;
     const { repository, attempt, commit } = change;
     installation.states.start(nameOf(installation.parentArn), runId, { runId, epoch });
@@ -154,6 +160,7 @@ export class OpenedRun {
         execution: executionArn,
         epoch,
         waivers,
+        ...(removed.length === 0 ? {} : { removed: [...removed] }),
         publicKeyFingerprint: keyFingerprint(installation.kms.publicKeyPem),
         decisionKeyFingerprint: keyFingerprint(installation.kms.decisionKeyPem),
       }),

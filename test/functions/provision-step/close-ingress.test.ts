@@ -2,7 +2,7 @@ import { closeIngress } from "../../../functions/provision-step/close-ingress.ts
 import { Journal } from "../../../functions/provision-step/drive-step.ts";
 import { requestToken } from "../../../lib/domain/step/token.ts";
 import { patience } from "../../../lib/shared-use-cases/patience.ts";
-import { OpenedRun } from "../../simulator/opened-run.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { busy, taken } from "../../simulator/services/stack-requests.ts";
 
@@ -258,6 +258,45 @@ describe("closing ingress that takes its time", () => {
       expect(await run.stepRecords(subject)).toEqual(["intent close-ingress"]);
     },
   );
+});
+
+describe("ingress that the change no longer has", () => {
+  const oldStack = "shop-production-old-door";
+  const leavingOut = (stackId?: string) =>
+    OpenedRun.begin({
+      steps: { production: [{ part: "network" }] },
+      removed: ({ cloudFormation }) => [
+        {
+          environment: "production",
+          step: "old-door",
+          part: "ingress",
+          stackName: oldStack,
+          stackId: stackId ?? cloudFormation.place(oldStack, templateOf("an old door")).id,
+          deployedDigest: "a".repeat(64),
+          dependsOn: [],
+        },
+      ],
+    });
+
+  test("is closed like any other", async () => {
+    const run = await leavingOut();
+    const seen = run.watch();
+
+    expect(await close(run)).toBe("done");
+    expect(seen.requests).toEqual([`DeleteStack ${oldStack}`]);
+  });
+
+  test("is not closed if another stack has its name by now", async () => {
+    const run = await leavingOut("arn:the-one-before");
+    run.cloudFormation.place(oldStack, templateOf("another door"));
+    const seen = run.watch();
+
+    expect(await close(run)).toBe("failed");
+    expect(await run.reasonOf("production/old-door")).toBe(
+      "ingress could not be closed: another stack has the name of the one that was to be removed",
+    );
+    expect(seen.requests).toEqual([]);
+  });
 });
 
 describe("closing ingress that cannot be closed", () => {

@@ -1,3 +1,5 @@
+import { sha256 } from "../../../lib/domain/canonical.ts";
+import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
@@ -153,6 +155,60 @@ test("a step that is as wanted has no reason, although an earlier update of it w
   expect(await provision(run)).toEqual(done);
   expect(await run.stepRecords(network)).toEqual(["untouched"]);
   expect(await run.reasonOf(network)).toBe("");
+});
+
+describe("what the change no longer has", () => {
+  /** A development whose network has this template, and from which two steps were left out. */
+  const leavingOut = async (template?: string) => {
+    const run = await OpenedRun.begin({
+      steps: { development: [{ part: "network", template }] },
+      removed: ({ cloudFormation }) =>
+        (["monitoring", "ingress"] as const).map((part) => {
+          const old = templateOf(`old ${part}`);
+          const { id } = cloudFormation.place(`shop-development-${part}`, old);
+          return {
+            environment: "development",
+            step: part,
+            part,
+            stackName: `shop-development-${part}`,
+            stackId: id,
+            deployedDigest: deployedDigest({ templateDigest: sha256(old), parameters: {}, tags: {} }),
+            dependsOn: [],
+          };
+        }),
+    });
+    await run.allow("development");
+    return run;
+  };
+
+  test("is removed once everything else is done, one step after the other", async () => {
+    const run = await leavingOut();
+    const seen = run.watch();
+
+    expect(await provision(run)).toEqual(done);
+    expect(seen.requests).toEqual([
+      `CreateStack ${networkStack}`,
+      "DeleteStack shop-development-monitoring",
+      "DeleteStack shop-development-ingress",
+    ]);
+  });
+
+  test("stays if a step fails before it", async () => {
+    const run = await leavingOut(templateOf("wrong", { fails: ["create"] }));
+    const seen = run.watch();
+
+    expect(await provision(run)).toEqual(failed);
+    expect(seen.requests).toEqual([`CreateStack ${networkStack}`]);
+  });
+
+  test("stays if the removal before it fails", async () => {
+    const run = await leavingOut();
+    run.cloudFormation.there("shop-development-monitoring").isProtected = true;
+    const seen = run.watch();
+
+    expect(await provision(run)).toEqual(failed);
+    expect(seen.requests).not.toContain("DeleteStack shop-development-ingress");
+  });
 });
 
 describe("a step that fails", () => {
