@@ -62,8 +62,9 @@ export function inOneText(refusals: readonly Refusal[]): string | null {
   let [text = ""] = lines;
   let told = 1;
   for (const line of lines.slice(1)) {
-    if (text.length + line.length > mostCharacters) break;
-    text = `${text}\n${line}`;
+    const longer = `${text}\n${line}`;
+    if (longer.length > mostCharacters) break;
+    text = longer;
     told += 1;
   }
   const more = lines.length - told;

@@ -31,7 +31,7 @@ import { unanswerable } from "./unanswerable.ts";
 export const openRun =
   (allPorts: TaskPorts<"open-run">) =>
   async ({ runId, epoch, executionArn }: TaskInput<"open-run">): Promise<TaskAnswer<"open-run">> => {
-    const ports = readingOthersOnce(allPorts, runId);
+    const ports = readingOnce(allPorts);
     const { records } = ports;
     const lease = await records.lease();
     confirmLease(lease, runId, epoch, executionArn);
@@ -70,15 +70,14 @@ export const openRun =
     return { next: locked ? "go-on" : "ask" };
   };
 
-/** The same ports: what they read of other runs, and of the plan that is locked, one call asks once. It adds to its own run. */
-function readingOthersOnce(ports: TaskPorts<"open-run">, runId: string): TaskPorts<"open-run"> {
+/** The same ports: what they read of runs, and of the plan that is locked, one call asks once. */
+function readingOnce(ports: TaskPorts<"open-run">): TaskPorts<"open-run"> {
   const { records } = ports;
-  const others = askedOnce(records.read, (run: string) => [run]);
   return {
     ...ports,
     records: {
       ...records,
-      read: (run) => (run === runId ? records.read(run) : others(run)),
+      read: askedOnce(records.read, (run: string) => [run]),
       lockedPlan: askedOnce(records.lockedPlan, (documentId: string) => [documentId]),
     },
   };

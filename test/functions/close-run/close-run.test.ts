@@ -50,6 +50,18 @@ describe("a run that ends", () => {
     });
   });
 
+  test("is sealed although the bus does not hear of it, which it is told later", async () => {
+    const { installation, records, close } = await ending([opened(), ...rolledBack]);
+    const bus = {
+      ...installation.port("bus"),
+      runClosed: () => Promise.reject(new Error("the bus is away")),
+    };
+
+    expect(await close({ bus })).toMatchObject({ verdict: "ROLLED_BACK" });
+    expect(await records.lease()).toMatchObject({ runId: null });
+    expect(await records.untold()).toMatchObject([{ runId, told: [] }]);
+  });
+
   test("keeps its lease when entries follow its seal, because a person has to look", async () => {
     const { installation, records, close } = await ending([opened()]);
     // It reads the entries before its seal, and again behind it.

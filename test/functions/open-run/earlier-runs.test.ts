@@ -29,6 +29,21 @@ describe("a run whose lease follows the earlier runs", () => {
   });
 });
 
+test("a run names the seal that was made last, whichever of the earlier runs made it", async () => {
+  const run = await opening();
+  const { installation } = run;
+  for (const index of [1, 2, 3]) {
+    listRun(installation, index);
+    append(
+      installation,
+      `shop-${index}`,
+      index === 2 ? [opened({ epoch: 0 }), seal] : [opened({ epoch: 0 })],
+    );
+  }
+  edit(installation, keys.lease(installation.application), { previousSeal: sealDigest });
+  expect(await run.open()).toEqual({ next: "ask" });
+});
+
 describe("a run whose lease was put back", () => {
   test.each([
     ["names no seal", null, "the lease names no seal as the last one"],

@@ -5,6 +5,7 @@ import type { Quarantine } from "../../../lib/ports/records/port.ts";
 import { roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
+import { weekend } from "../../domain/freeze/sample-window.ts";
 import { partsOf, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { put } from "../../simulator/table.ts";
@@ -53,6 +54,21 @@ describe("a run is refused before anything happens", () => {
     expect(await refusal()).toBe(
       "InvalidChange: the change is for shop, this installation is for bakery; submit it to its own",
     );
+  });
+
+  test.each([
+    ["when a freeze window of its plan cannot be computed", "Europe/Nowhere", "refuse"],
+    ["but not for a freeze window that can", "Europe/Berlin", "ask"],
+  ])("%s", async (_what, timeZone, next) => {
+    const { open, refusal } = await opening({
+      plan: (plan) => {
+        plan.freezeWindows = [weekend({ timeZone })];
+      },
+    });
+
+    expect(await open()).toEqual({ next });
+    if (next === "refuse")
+      expect(await refusal()).toMatch(/^InvalidPlan: freezeWindows: the window weekend cannot be computed/);
   });
 
   test("when it is submitted under another plan than the settings bind to the application", async () => {
