@@ -99,6 +99,7 @@ export const areas: Readonly<Record<string, Area>> = {
         "adoption",
         "superseded",
         "live-production",
+        "lease",
       ),
       "pages/*.test.ts",
       "shared-use-cases/*.test.ts",

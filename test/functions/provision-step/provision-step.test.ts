@@ -3,7 +3,7 @@ import { deployedDigest } from "../../../lib/domain/step/deployed-digest.ts";
 import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
 import { deployByHand } from "../../simulator/by-hand.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
-import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { justBefore, refuse, requestsFor } from "../../simulator/requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
 const killed = new Error("killed");
@@ -191,6 +191,28 @@ describe("what the change no longer has", () => {
       "DeleteStack shop-development-monitoring",
       "DeleteStack shop-development-ingress",
     ]);
+  });
+
+  test("is looked at quickly again, however long the removal before took", async () => {
+    const run = await leavingOut();
+    const { time, account } = run.installation;
+    const theirs = run.cloudFormation.there("shop-development-ingress");
+    theirs.move("UPDATE_IN_PROGRESS", "theirs");
+    run.cloudFormation.pace.set("shop-development-monitoring", 9);
+    let lookedAtMs = 0;
+    justBefore(
+      account,
+      (call) =>
+        requestsFor("cloudformation", "DescribeStacks")(call) &&
+        (call.input as { readonly StackName?: string }).StackName === "shop-development-ingress",
+      () => {
+        lookedAtMs = time.nowMs();
+        time.after(50, () => theirs.move("UPDATE_COMPLETE", "theirs"));
+      },
+    );
+
+    expect(await provision(run)).toEqual(done);
+    expect(time.nowMs() - lookedAtMs).toBeLessThan(500);
   });
 
   test("stays if a step fails before it", async () => {

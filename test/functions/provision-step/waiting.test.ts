@@ -1,5 +1,5 @@
 import { templateOf } from "../../simulator/opened-run.ts";
-import { refuse, requestsFor } from "../../simulator/requests.ts";
+import { justBefore, refuse, requestsFor } from "../../simulator/requests.ts";
 import { busy, taken } from "../../simulator/services/stack-requests.ts";
 import { allowed, compute, computeStack, done, failed, network, networkStack, provision } from "./allowed.ts";
 
@@ -87,6 +87,28 @@ describe("a step that takes its time", () => {
     run.cloudFormation.pace.set(networkStack, 4);
 
     expect(await provision(run)).toEqual(done);
+  });
+
+  test("is looked at quickly again, however long the one before took", async () => {
+    const run = await allowed();
+    const { time, account } = run.installation;
+    const theirs = run.exists(run.step("development", "compute"));
+    theirs.move("UPDATE_IN_PROGRESS", "theirs");
+    run.cloudFormation.pace.set(networkStack, 9);
+    let lookedAtMs = 0;
+    justBefore(
+      account,
+      (call) =>
+        requestsFor("cloudformation", "DescribeStacks")(call) &&
+        (call.input as { readonly StackName?: string }).StackName === computeStack,
+      () => {
+        lookedAtMs = time.nowMs();
+        time.after(50, () => theirs.move("UPDATE_COMPLETE", "theirs"));
+      },
+    );
+
+    expect(await provision(run)).toEqual(done);
+    expect(time.nowMs() - lookedAtMs).toBeLessThan(500);
   });
 
   test("fails when it takes longer than the plan allows", async () => {
