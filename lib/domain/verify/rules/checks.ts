@@ -29,7 +29,7 @@ export const checks: Rule = {
             find(place, `${check}: ${fact} is waived, and the run was not opened with that waiver`);
         const planned = bundle.plan?.says?.environments.find(({ name }) => name === environment)?.checks;
         const unasked = readings.filter(({ answer }) => answer === "unasked");
-        if (planned !== undefined && unasked.length > 0) {
+        if (planned !== undefined) {
           const known = new Map(planned.map((check) => [check.id, check]));
           const steps = bundle.change?.says?.environments[environment] ?? [];
           const inScope = new Set(steps.filter(({ part }) => isInScope(part, scope)).map(({ step }) => step));

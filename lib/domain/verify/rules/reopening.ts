@@ -72,12 +72,12 @@ export const reopening: Rule = {
       },
       end: () => {
         if (!bundle.receipts.has("run-closed run")) return;
-        if (open.size > 0 && verdictOf(bundle.remembered.entries) !== "QUARANTINED")
-          for (const [subject, place] of open)
-            find(
-              place,
-              `${subject} was to open again and the run is sealed, but nothing says what became of it`,
-            );
+        if (verdictOf(bundle.remembered.entries) === "QUARANTINED") return;
+        for (const [subject, place] of open)
+          find(
+            place,
+            `${subject} was to open again and the run is sealed, but nothing says what became of it`,
+          );
       },
     };
   },

@@ -28,6 +28,11 @@ describe("a run", () => {
       'attempt 1 of commit "0123456789abcdef0123456789abcdef01234567" of example/vault is the run vault-0123456789ab-1, not shop-0123456789ab-1',
     ],
     [
+      "is named after a repository with a long name, as such names were cut",
+      [opened({ repository: "example/shop-of-twenty-letters-and-more" })],
+      "is the run shop-of-twenty-lette-0123456789ab-1",
+    ],
+    [
       "is named after another application",
       [opened({ application: "till" })],
       "of till is the run till-0123456789ab-1, not shop-0123456789ab-1",
