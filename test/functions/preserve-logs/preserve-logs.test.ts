@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "../../../lib/ports/logs/port.ts";
-import { intended } from "../../fixtures/sample-facts.ts";
+import { intended, validated } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { mostEvents } from "../../simulator/services/inspector.ts";
 
@@ -97,6 +97,18 @@ describe("the logs of production", () => {
     const run = await OpenedRun.begin({ steps: { production: [{ part: "logging", template }] } });
     const openedAtMs = run.installation.time.nowMs();
     await run.installation.pass(72 * 3_600_000);
+    await run.create("production", "logging");
+    run.cloudFormation.alter(stackName, "Web", { logged: [logged(openedAtMs + 1, "before")] });
+    await preserve(run);
+
+    expect((await kept(run))?.exports).toMatchObject([{ events: 0 }, { events: 0 }]);
+  });
+
+  test("are not those since another environment was changed, or production was only looked at", async () => {
+    const run = await OpenedRun.begin({ steps: { production: [{ part: "logging", template }] } });
+    const openedAtMs = run.installation.time.nowMs();
+    await run.say(intended("staging/network"), validated("production"));
+    await run.installation.pass(60_000);
     await run.create("production", "logging");
     run.cloudFormation.alter(stackName, "Web", { logged: [logged(openedAtMs + 1, "before")] });
     await preserve(run);

@@ -1,6 +1,7 @@
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { fact, intended, provisioned, residualLookedFor, undone } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { done, failed, prove, signed } from "./proving.ts";
 
 describe("the proof that nothing remains", () => {
@@ -32,6 +33,14 @@ describe("the proof that nothing remains", () => {
 
     expect(await prove(run, "gone")).toEqual(done);
     expect(transactions).toEqual([]);
+  });
+
+  test("is asked for again when AWS throttles the search", async () => {
+    const run = await rolledBack();
+    const error = () => Object.assign(new Error("Rate exceeded"), { name: "Throttling" });
+    refuse(run.installation.account, requestsFor("cloudformation", "DescribeStacks"), { error });
+
+    expect(await prove(run, "gone")).toEqual({ outcome: "waiting", waitSeconds: 15 });
   });
 
   test("waits for the quiet period when the first search finds nothing", async () => {
@@ -224,6 +233,15 @@ describe("the proof that nothing remains", () => {
     expect(await prove(run, "gone")).toMatchObject({ outcome: "waiting" });
   });
 
+  test("fails at the second look when nothing describes what is left beside what goes", async () => {
+    const run = await undescribed();
+    lag(run);
+    await prove(run, "gone");
+    await pass(run, 30);
+
+    expect(await prove(run, "gone")).toEqual(failed);
+  });
+
   describe("after an environment was found open", () => {
     const confirmed = (run: OpenedRun) => run.recorded("confirm-closed", "observation");
     const found = (closed: boolean) =>
@@ -242,13 +260,13 @@ describe("the proof that nothing remains", () => {
     };
 
     test("says that it is closed, because nothing of it is left", async () => {
-      const run = await provedAfter(found(true), found(false));
+      const run = await provedAfter(found(false), found(true), found(false));
       expect((await confirmed(run)).at(-1)).toEqual({
         environment: "development",
         closed: true,
         exposed: [],
       });
-      expect(await confirmed(run)).toHaveLength(3);
+      expect(await confirmed(run)).toHaveLength(4);
     });
 
     test.each([

@@ -1,8 +1,13 @@
+import { digestOf } from "../../../lib/domain/canonical.ts";
 import type { Environment } from "../../../lib/domain/environment.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import { openOperation } from "../../../lib/domain/records/operation.ts";
 import type { Quarantine } from "../../../lib/ports/records/port.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import type { TaskInput } from "../../../lib/tasks/tasks.ts";
 import { intended, provisioned } from "../../fixtures/sample-facts.ts";
 import { OpenedRun } from "../../simulator/opened-run.ts";
+import { put } from "../../simulator/table.ts";
 
 const seal = "0".repeat(64);
 /** The id of a stack that this run created, and that is deleted. */
@@ -61,6 +66,31 @@ describe("a quarantine", () => {
       by: "an operator",
       reason: "I looked",
       looked: { resources: 1, kept: [], seenGone: [] },
+    });
+  });
+
+  test("ends beside another run's, which stays", async () => {
+    const run = await quarantined();
+    const { installation } = run;
+    const other: Quarantine = { runId: "shop-other-1", environment: "staging", sinceMs: 0, told: false };
+    put(installation, keys.quarantine(installation.application, other.runId), { quarantine: other });
+
+    expect((await resolve(run)).outcome).toBe("resolved");
+    expect(await run.records.quarantines()).toMatchObject([{ runId: other.runId }]);
+  });
+
+  test("ends under a statement of the operators' key about the reason and the look", async () => {
+    const run = await quarantined();
+    await resolve(run);
+    const [entry] = (await run.records.read("control-plane")).entries;
+    if (entry?.action !== "note" || entry.detail.envelope === undefined) throw new Error("nothing is signed");
+    const { kms } = run.installation;
+    const looked = { resources: 1, kept: [], seenGone: [] };
+    expect(openOperation(entry.detail.envelope, readVerifyingKey(kms.operatorKeyPem))).toMatchObject({
+      operation: "resolve-quarantine",
+      by: "an operator",
+      subject: run.runId,
+      detailDigest: digestOf({ reason: "I looked", looked }),
     });
   });
 

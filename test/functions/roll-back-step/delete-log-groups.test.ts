@@ -1,15 +1,21 @@
+import { fact, undone, validated } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 
 const done = { outcome: "done", waitSeconds: 0 };
 
-/** A run that created functions in development, each of which has logged; nothing has to be quiet first. */
-async function logging(count: number) {
+/** A run that created functions in development, each of which has logged. A stack that stood before may have a group of that name. */
+async function logging(count: number, { quietSeconds = 0, isDeclared = false } = {}) {
   const names = Array.from({ length: count }, (_, index) => `Worker${index}`);
   const resources = Object.fromEntries(names.map((name) => [name, { Type: "AWS::Lambda::Function" }]));
   const run = await OpenedRun.begin({
-    settings: { quietSeconds: 0 },
-    steps: { development: [{ part: "storage", template: templateOf("storage", { resources }) }] },
+    settings: { quietSeconds },
+    steps: {
+      development: [
+        ...(isDeclared ? [{ part: "logging" as const }] : []),
+        { part: "storage", template: templateOf("storage", { resources }) },
+      ],
+    },
   });
   await run.create("development", "storage");
   const { cloudFormation, installation } = run;
@@ -19,12 +25,26 @@ async function logging(count: number) {
   const log = (id: string) =>
     cloudFormation.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs: installation.time.nowMs() });
   groups.forEach(log);
-  const { logGroups } = installation.ports("roll-back-step", "development");
+  if (isDeclared) {
+    const Group = { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: groups[0] } };
+    run.exists(run.step("development", "logging"), templateOf("logging", { resources: { Group } }));
+  }
+  const { logGroups, logs } = installation.ports("roll-back-step", "development");
   return {
     run,
     groups,
-    /** Rolls development back; each deletion of a group takes so long. */
-    rollBack: (tookMs = 0) =>
+    /** Rolls development back; each deletion of a group takes so long, or kills the function, and groups are listed that are gone. */
+    rollBack: ({
+      tookMs = 0,
+      isKilled = false,
+      refusal = null,
+      ghosts = [],
+    }: {
+      readonly tookMs?: number;
+      readonly isKilled?: boolean;
+      readonly refusal?: string | null;
+      readonly ghosts?: readonly string[];
+    } = {}) =>
       run.call(
         "roll-back-step",
         { environment: "development", scope: "everything" },
@@ -33,8 +53,17 @@ async function logging(count: number) {
             ...logGroups,
             remove: async (name) => {
               await installation.port("clock").pause(tookMs);
-              return logGroups.remove(name);
+              const reason = refusal ?? (await logGroups.remove(name));
+              if (isKilled) throw new Error("killed");
+              return reason;
             },
+          },
+          logs: {
+            ...logs,
+            named: async (environment, all) => [
+              ...(await logs.named(environment, all)),
+              ...ghosts.map((name) => ({ name, createdAtMs: installation.time.nowMs() })),
+            ],
           },
         },
       ),
@@ -65,7 +94,7 @@ describe("log groups of functions that a rollback deleted", () => {
     const { groups, rollBack, said } = await logging(2);
     const [first, second] = groups;
 
-    expect(await rollBack(20_000)).toEqual({ outcome: "waiting", waitSeconds: 1 });
+    expect(await rollBack({ tookMs: 20_000 })).toEqual({ outcome: "waiting", waitSeconds: 1 });
     expect(await said()).toEqual([`intent ${first}`, `outcome ${first}`]);
     expect(await rollBack()).toEqual(done);
     expect((await said()).slice(2)).toEqual([`intent ${second}`, `outcome ${second}`]);
@@ -80,5 +109,85 @@ describe("log groups of functions that a rollback deleted", () => {
     expect(await rollBack()).toEqual(done);
     expect(await said()).toEqual(before);
     expect(deletions).toEqual([]);
+  });
+
+  test("whose deletion was announced, and of which nothing is left, were deleted", async () => {
+    const { groups, rollBack, said } = await logging(2);
+    const [first, second] = groups;
+    await expect(rollBack({ isKilled: true })).rejects.toThrow("killed");
+    expect(await said()).toEqual([`intent ${first}`]);
+
+    expect(await rollBack()).toEqual(done);
+    expect((await said()).slice(1)).toEqual([`outcome ${first}`, `intent ${second}`, `outcome ${second}`]);
+  });
+
+  test("are said to be deleted only where that was announced, although they are listed a little longer", async () => {
+    const { groups, rollBack, said } = await logging(1);
+    const [first = ""] = groups;
+    await expect(rollBack({ isKilled: true })).rejects.toThrow("killed");
+
+    expect(await rollBack({ ghosts: [first, "/aws/lambda/another"] })).toEqual(done);
+    expect(await said()).toEqual([`intent ${first}`, `outcome ${first}`]);
+  });
+
+  test.each([
+    [30, 30],
+    [300, 60],
+  ])("wait for a quiet period of %i s, for %i s at most", async (quietSeconds, waitSeconds) => {
+    const { rollBack, said, run } = await logging(1, { quietSeconds });
+
+    expect(await rollBack()).toEqual({ outcome: "waiting", waitSeconds });
+    expect(await said()).toEqual([]);
+    await run.installation.pass(quietSeconds * 1_000);
+    expect(await rollBack()).toEqual(done);
+    expect(await said()).toHaveLength(2);
+  });
+
+  test("stay if a stack that stands has them", async () => {
+    const { groups, rollBack, said } = await logging(2, { isDeclared: true });
+    const [, second] = groups;
+
+    expect(await rollBack()).toEqual(done);
+    expect(await said()).toEqual([`intent ${second}`, `outcome ${second}`]);
+  });
+
+  test("fail the rollback if one cannot be deleted, and the others go all the same", async () => {
+    const { run, groups, rollBack } = await logging(2);
+
+    expect(await rollBack({ refusal: "AccessDenied" })).toEqual({ outcome: "failed", waitSeconds: 0 });
+    expect(await run.recorded("delete-log-group", "outcome")).toEqual(
+      groups.map((logGroup) => ({
+        environment: "development",
+        logGroup,
+        result: "refused",
+        reason: "AccessDenied",
+      })),
+    );
+  });
+
+  test("are quiet since the last step was undone, whatever was said or undone elsewhere since", async () => {
+    const { run, rollBack } = await logging(1, { quietSeconds: 30 });
+    await rollBack();
+    await run.installation.pass(20_000);
+    await run.say(undone("staging/network"), validated("development"));
+    await run.installation.pass(10_000);
+
+    expect(await rollBack()).toEqual(done);
+  });
+
+  test("are none of another environment, of which nothing says what became of them", async () => {
+    const { run, groups, rollBack, said } = await logging(1);
+    const theirs = {
+      environment: "staging",
+      logGroup: "/aws/lambda/theirs",
+      createdAt: "2026-11-24T10:00:00.000Z",
+      kept: { events: 0, complete: true, digest: null },
+    } as const;
+    await run.say(fact("delete-log-group", "intent", "staging", theirs));
+
+    expect(await rollBack()).toEqual(done);
+    expect((await said()).slice(1)).toEqual(
+      groups.flatMap((group) => [`intent ${group}`, `outcome ${group}`]),
+    );
   });
 });

@@ -52,6 +52,7 @@ describe("a bucket has to be emptied", () => {
       "also if its template keeps it, because the run made it",
       { resources: { Data: { ...bucket, DeletionPolicy: "Retain" } } },
     ],
+    ["also if the run did not make it, and its template deletes it", { obligation: { owners: null } }],
     ["also if its template does not name it", { template: '{"Resources":{}}' }],
     ["also if its template has no resources any more", { template: "{}" }],
     [
@@ -77,6 +78,7 @@ describe("no bucket has to be emptied", () => {
     ["if the resource of that name is no bucket", { resources: { Data: { Type: "AWS::SQS::Queue" } } }],
     ["where the plan does not destroy", { destroys: false }],
     ["where the plan keeps the step", { obligation: { isKept: true } }],
+    ["where the change no longer has the step", { obligation: { deployed: null } }],
     ["where the step stays as it was found", { obligation: { undo: { to: "found" } as const } }],
   ])("%s", async (_what, arranged) => {
     expect(await asked(arranged)).toBeNull();
