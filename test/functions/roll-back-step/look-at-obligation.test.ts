@@ -88,6 +88,12 @@ describe("a step that was created", () => {
     expect(intent).toMatchObject({ operation: "delete", attempt: 2 });
   });
 
+  test("is deployed without what would stay behind first, if this run made it", async () => {
+    expect((await look({ retains: true })).move.do).toBe("release");
+    expect((await look({ retains: true, isAnyones: true })).move.do).toBe("delete");
+    expect((await look()).move.do).toBe("delete");
+  });
+
   test("goes on to empty the same bucket under the same intent, and names another one anew", async () => {
     const { intent: first } = await look({ objects: 1 });
     const emptying = (bucket: string) =>
@@ -182,6 +188,7 @@ describe("a step that was updated", () => {
         Tags: [{ Key: "owner", Value: "shop" }],
         ChangeSetName: changeSet,
         ClientToken: tokenOf("prepare"),
+        ImportExistingResources: true,
       },
     ]);
   });

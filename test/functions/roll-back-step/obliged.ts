@@ -19,8 +19,12 @@ const parameters = { Size: { Type: "String" }, [secret]: { Type: "String", NoEch
 const bucketOf = (name: string, Properties: object) =>
   templateOf(name, { parameters, resources: { Data: { Type: "AWS::S3::Bucket", Properties } } });
 
-/** What this run deployed. */
+/** What this run deployed; and the same with a bucket that stays behind when its stack is deleted. */
 const forward = bucketOf("forward", { Version: 2 });
+const retaining = templateOf("forward", {
+  parameters,
+  resources: { Data: { Type: "AWS::S3::Bucket", DeletionPolicy: "Retain", Properties: { Version: 2 } } },
+});
 /**
  * What was deployed before this run: to put it back modifies the bucket, replaces it, or changes none of its resources.
  */
@@ -51,6 +55,10 @@ export type Arranged = {
   readonly changeSet?: string;
   readonly facts?: readonly Fact[];
   readonly part?: Part;
+  /** Whether the template says that the bucket stays behind when its stack is deleted. */
+  readonly retains?: boolean;
+  /** Whether the step may have been made by anybody. */
+  readonly isAnyones?: boolean;
   /** What another port answers. */
   readonly other?: (ports: TaskPorts<"roll-back-step">) => Partial<TaskPorts<"roll-back-step">>;
 };
@@ -81,8 +89,9 @@ export const undone = (about: Partial<FactOf<"roll-back-step", "intent">["detail
 export async function look(arranged: Arranged = {}) {
   const { status = "UPDATE_COMPLETE", tokens = ["forward"], facts = [], owes = "deletion" } = arranged;
   const { isAsBefore = false, restoring = "modifies", changeSets = [], part = "storage" } = arranged;
+  const deployed = arranged.retains === true ? retaining : forward;
   const run = await OpenedRun.begin({
-    steps: { production: [{ part, step: "storage", template: forward }] },
+    steps: { production: [{ part, step: "storage", template: deployed }] },
   });
   const { installation } = run;
   const baseline: Baseline = {
@@ -91,7 +100,7 @@ export async function look(arranged: Arranged = {}) {
     tags: { owner: "shop" },
     previous: [secret],
   };
-  const stack = run.cloudFormation.place(stackName, isAsBefore ? baseline.template : forward, {
+  const stack = run.cloudFormation.place(stackName, isAsBefore ? baseline.template : deployed, {
     parameters: { ...baseline.parameters, [secret]: "a secret" },
     tags: baseline.tags,
   });
@@ -109,8 +118,8 @@ export async function look(arranged: Arranged = {}) {
     step: "storage",
     part,
     stackName,
-    deployed: { templateDigest: sha256(forward), parameters: {}, tags: {} },
-    owners: ["forward"],
+    deployed: { templateDigest: sha256(deployed), parameters: {}, tags: {} },
+    owners: arranged.isAnyones === true ? null : ["forward"],
     isKept: false,
     changeSet: arranged.changeSet,
     undo: owes === "deletion" ? { to: "absent" } : { to: "baseline", baselineDigest },
