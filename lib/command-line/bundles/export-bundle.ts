@@ -1,6 +1,5 @@
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { type Digest, sha256 } from "../../domain/canonical.ts";
-import { invalidInput } from "../../domain/errors.ts";
 import { type BundleParts, bundleLines } from "../../domain/records/bundle.ts";
 import { keyFingerprint } from "../../domain/records/dsse.ts";
 import { changesIn } from "../../ports/changes/aws.ts";
@@ -10,6 +9,7 @@ import { keyringOf } from "../../ports/shared/public-key.ts";
 import { verifyingKeysOf } from "../../ports/verifying-keys/aws.ts";
 import { gatherBundle } from "../../shared-use-cases/gather-bundle.ts";
 import type { Connection } from "../connect.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 import { askToWatch } from "./ask-to-watch.ts";
 
 /** What an export wrote: how many entries, the digest of the last one, and the signing key's fingerprint. */
@@ -51,15 +51,13 @@ export async function exportBundle(
   const parts = await partsOf(connection, runId);
   const temporary = `${output}.new`;
   try {
-    writeLines(temporary, bundleLines(parts));
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw invalidInput(
-      `${output} cannot be written (${String(error)}): name another file with --output`,
-      error,
-    );
+    writeNamedFile(output, "name another file with --output", () => {
+      writeLines(temporary, bundleLines(parts));
+      renameSync(temporary, output);
+    });
+  } finally {
+    if (existsSync(temporary)) rmSync(temporary);
   }
-  renameSync(temporary, output);
   return {
     runId,
     output,

@@ -7,6 +7,7 @@ import { type AddCommand, appended, type JsonOption, printResult, withJson } fro
 import { clientSecretName, type InitialOptions, initialPlan, settingsFor } from "../initial-settings.ts";
 import { planFile } from "../submission/read-plan.ts";
 import { version } from "../version.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 
 /** A pipeline that is written; `codecommit`: the control plane builds pushes itself; `none`: only the settings. */
 type Way = PipelineName | "codecommit" | "none";
@@ -100,7 +101,7 @@ function pipelineOf(
 
 /**
  * Writes what a repository needs for Interlock. A file that is there already is not touched.
- * @throws InvalidInput if a value is not allowed, or if the folder is missing.
+ * @throws InvalidInput if a value is not allowed, or if the folder is missing or cannot be written to.
  */
 export function init(way: Way, options: InitOptions): Initialised {
   const folder = resolve(options.repository);
@@ -118,8 +119,10 @@ export function init(way: Way, options: InitOptions): Initialised {
       kept.push(file);
       continue;
     }
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeNamedFile(path, "name the folder of your repository, which you may write to", () => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    });
     wrote.push(file);
   }
   return { wrote, kept };

@@ -8,6 +8,7 @@ import { withSignIn } from "../../plan/with-sign-in.ts";
 import { type AddCommand, type JsonOption, printResult, withJson } from "../command.ts";
 import { confirmDefinition } from "../confirm-definition.ts";
 import { builtInPlans, readPlan } from "../submission/read-plan.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 
 /** How a plan is named: its document id, title and governing phase, and the digest that the Platform Owner approves. */
 export type PlanName = {
@@ -58,11 +59,7 @@ export function initPlan(
   const begun = signIn ? withSignIn(readPlan(from)) : readPlan(from);
   const text = `${JSON.stringify({ ...begun, documentId: id }, null, 2)}\n`;
   const plan = parsePlan(text);
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch (error) {
-    throw invalidInput(`${file} cannot be written (${String(error)}): name a new file`, error);
-  }
+  writeNamedFile(file, "name a new file", () => writeFileSync(file, text, { flag: "wx" }));
   return nameOf(plan);
 }
 

@@ -7,6 +7,7 @@ import { reportPage } from "../../report/page.ts";
 import { visible } from "../../text/visible.ts";
 import { type KnownBeforehand, pinnedKey, type Verified, verifyFile } from "../bundles/verify-file.ts";
 import { type AddCommand, type InstallationOptions, printResult, withInstallation } from "../command.ts";
+import { writeNamedFile } from "../write-named-file.ts";
 
 /** What the id of a run looks like: it is also safe as the name of a file. */
 const runIdForm = /^[a-z0-9-]+$/;
@@ -19,7 +20,7 @@ export type WrittenReport = { readonly output: string; readonly sound: boolean; 
 
 /**
  * Writes the report of a run or of a bundle in a file. For a file, it needs neither network nor AWS.
- * @throws NotFound if there is no such run; InvalidInput if the file or the key cannot be read.
+ * @throws NotFound if there is no such run; InvalidInput if the file or the key cannot be read, or the report cannot be written.
  */
 export async function report(runOrFile: string, options: ReportOptions): Promise<WrittenReport> {
   if (!existsSync(runOrFile) && !runIdForm.test(runOrFile))
@@ -38,7 +39,9 @@ export async function report(runOrFile: string, options: ReportOptions): Promise
     );
   const { bundle, verification } = verified;
   const output = options.output ?? `${runIdForm.test(bundle.runId) ? bundle.runId : "report"}.html`;
-  writeFileSync(output, reportPage(bundle, verification));
+  writeNamedFile(output, "name another file with --output", () =>
+    writeFileSync(output, reportPage(bundle, verification)),
+  );
   return { output, sound: verification.sound, findings: verification.findings.length };
 }
 
