@@ -128,6 +128,15 @@ const ancestorsOf = (folder: string, sha: string): string[] =>
     .filter(Boolean)
     .slice(1);
 
+/** Whether a path leads to a folder. One that is too long, or a link to itself, leads nowhere. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** The work tree around a path, and the commit that the revision points to. */
 function workTreeOf(
   path: string,
@@ -135,7 +144,7 @@ function workTreeOf(
 ):
   | { readonly folder: string; readonly inside: string; readonly head: string }
   | { readonly refusals: readonly Refusal[] } {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (!isFolder(path))
     return refused("no-repository", path, "there is no such folder", "name the folder of a git repository");
   const top = askGit(path, ["rev-parse", "--show-toplevel"]);
   const folder = "said" in top ? top.said.toString("utf8").replace(/\n$/, "") : "";
