@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readSettings } from "../../lib/control-plane/settings.ts";
-import { controlPlaneTemplate } from "../../lib/control-plane/template.ts";
+import { synthesisedTemplate } from "../simulator/template.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const files = ["lib/control-plane", "lib/ports", "functions"].flatMap((folder) =>
@@ -39,8 +39,8 @@ test("the control plane's code names no partition and no region: they come from 
   expect(found).toEqual([]);
 });
 
-test("the template names no partition either, and only regions of the settings", () => {
-  const template = JSON.stringify(controlPlaneTemplate());
+test("the template names no partition either, and only regions of the settings", async () => {
+  const template = JSON.stringify(await synthesisedTemplate());
   const { accounts } = readSettings(`${root}lib/control-plane/default-settings.json`);
   const regions = Object.values(accounts).map(({ region }) => region);
   const named = template.match(/arn:aws[\w-]*:[^"\\]*|\b(us|eu)-[a-z]+-\d\b/g) ?? [];

@@ -8,10 +8,10 @@
 // Writes results/faults.json (figures) and results/faults.jsonl (every case).
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { groupedBy } from "../../../lib/domain/grouped.ts";
 import { faultKinds } from "../../simulator/faults.ts";
 import { Random } from "../../simulator/random.ts";
+import { synthesisedTemplate } from "../../simulator/template.ts";
 import { readBlueprint } from "../../simulator/world.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import { allOf, atLeast, reportFigures, writeDocument } from "../shared/write-figures.ts";
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 });
 const batch = 20;
 const beganMs = performance.now();
-const template = controlPlaneTemplate();
+const template = await synthesisedTemplate();
 const blueprint = await readBlueprint(template);
 const chosen = scenarios.filter(({ name }) => name.includes(values.scenario));
 const all = await casesOf(blueprint, chosen, values.everything);

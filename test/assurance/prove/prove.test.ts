@@ -1,7 +1,7 @@
-import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
 import { environments } from "../../../lib/domain/environment.ts";
 import { prerequisitesOf } from "../../../lib/domain/run/prerequisites.ts";
 import { type TaskName, tasks } from "../../../lib/tasks/tasks.ts";
+import { synthesisedTemplate } from "../../simulator/template.ts";
 import { textOf } from "./finding.ts";
 import { kept } from "./kept.ts";
 import { meanings } from "./meaning.ts";
@@ -11,7 +11,7 @@ import { type Defect, withDefect } from "./seeded-defects/defect.ts";
 import { defects } from "./seeded-defects/seeded-defects.ts";
 import { readTemplate } from "./synthesised.ts";
 
-const { synthesised, findings } = readTemplate(controlPlaneTemplate());
+const { synthesised, findings } = readTemplate(await synthesisedTemplate());
 const parent = `${synthesised.application}-provisioning-plan`;
 const withText = (edit: (text: string) => string) => ({
   ...synthesised,

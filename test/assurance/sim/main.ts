@@ -10,7 +10,7 @@
 import { createHash, randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
+import { synthesisedTemplate } from "../../simulator/template.ts";
 import { invariants } from "../invariants/invariants.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import {
@@ -68,7 +68,7 @@ const seconds = () => (performance.now() - beganMs) / 1_000;
 const results: Searched[] = [];
 const searched = await runInWorkers<Shard, Searched>(
   new URL("./worker.ts", import.meta.url),
-  controlPlaneTemplate(),
+  await synthesisedTemplate(),
   shards,
   {
     ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),

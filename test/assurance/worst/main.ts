@@ -7,7 +7,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { allScenarios } from "../../../lib/command-line/rehearsal/scenarios.ts";
-import { controlPlaneTemplate } from "../../../lib/control-plane/template.ts";
+import { synthesisedTemplate } from "../../simulator/template.ts";
 import { scenarios } from "../faults/scenarios.ts";
 import { runInWorkers } from "../shared/worker-pool.ts";
 import { allOf, reportFigures } from "../shared/write-figures.ts";
@@ -38,7 +38,7 @@ console.log(`${jobs.length} runs, seed ${first}`);
 
 const ended = await runInWorkers<Job, Ended>(
   new URL("./worker.ts", import.meta.url),
-  { template: controlPlaneTemplate(), assembly },
+  { template: await synthesisedTemplate(), assembly },
   jobs,
   {
     ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
