@@ -95,6 +95,7 @@ export const areas: Readonly<Record<string, Area>> = {
         "ends-are-told",
         "references",
         "removal",
+        "removal-refused",
         "queue",
         "adoption",
         "superseded",

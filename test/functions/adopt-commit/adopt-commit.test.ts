@@ -71,6 +71,15 @@ describe("a commit is adopted", () => {
     expect(await records.adoption(other.repository)).toMatchObject(other);
   });
 
+  test("again once a run of another repository has succeeded", async () => {
+    const { call, ask, succeed } = await installed();
+    const { code } = await ask();
+    await call({ code });
+    expect((await ask()).outcome).toBe("already");
+    await succeed();
+    expect((await ask()).outcome).toBe("sent");
+  });
+
   test("in place of one that was adopted before, and both are in the records", async () => {
     const { records, call, ask, noted } = await installed();
     const later = { commit: "b".repeat(40) };

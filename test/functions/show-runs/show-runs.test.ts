@@ -1,9 +1,11 @@
 import { pageOfRun } from "../../../lib/operators/page-of-run.ts";
+import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { rowOf } from "../../../lib/tasks/tasks.ts";
 import { endingWith, listRun } from "../../fixtures/listed-run.ts";
 import { linksIn } from "../../simulator/browser.ts";
 import { requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { begin, finish, install, nobodyAnswers } from "../../simulator/runs.ts";
+import { edit } from "../../simulator/table.ts";
 import type { World } from "../../simulator/world.ts";
 
 const hourMs = 3_600_000;
@@ -79,6 +81,34 @@ test("the page shows what is at work, whom it waits for, and asks again while it
   expect(refresh).toBe("5; url=/runs");
   expect(html).not.toContain("http-equiv");
   expect(html).not.toContain("<script");
+});
+
+test("the page is asked for by GET or HEAD, and by nothing else", async () => {
+  const world = install();
+  const ask = async (method: string) => {
+    const { status } = await world.show("show-runs", {
+      method,
+      invitation: "",
+      query: {},
+      headers: {},
+      cookies: {},
+      form: {},
+    });
+    return status;
+  };
+  expect([await ask("GET"), await ask("HEAD"), await ask("POST")]).toEqual([404, 404, 405]);
+});
+
+test("the page of a run whose records were altered says so, and the page of no run that there is none", async () => {
+  const { world, runId } = await waiting();
+  const { look } = await admitted(world);
+  expect((await look("/runs/nobody")).html).toContain("There is no such run");
+  edit(world, keys.entry(runId, 1), { bytes: "{}" });
+  const altered = await look(`/runs/${runId}`);
+  expect([altered.status, altered.html]).toEqual([
+    200,
+    expect.stringContaining("The records of this run were altered"),
+  ]);
 });
 
 test("the page begins with a stop and a queue, each with the command that leads on", async () => {
