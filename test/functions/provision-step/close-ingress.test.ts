@@ -88,6 +88,19 @@ describe("ingress that an earlier run opened", () => {
     ]);
   });
 
+  test("is seen while it stands, where only Cloud Control can prove its end", async () => {
+    const template = templateOf("with a crawler", { resources: { Crawler: { Type: "AWS::Glue::Crawler" } } });
+    const run = await OpenedRun.begin({ steps: { production: [{ part: "ingress", template }] } });
+    const { stacks } = run.installation.ports("provision-step", "production");
+    await stacks.create(run.request(run.step("production", "ingress")));
+    await run.installation.pass(60_000);
+
+    expect(await close(run)).toBe("done");
+    expect(await run.recorded("see-standing", "observation")).toMatchObject([
+      { environment: "production", step: "ingress", seen: { count: 1 } },
+    ]);
+  });
+
   test("answers with the records as they are then", async () => {
     const run = await withLiveIngress();
     const { journal } = await closeOnce(run);

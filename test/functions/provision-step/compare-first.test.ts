@@ -44,7 +44,9 @@ async function standing(stand: readonly (typeof names)[number][] = names) {
       },
     };
     const context = { environment: "production", plan: run.plan, approval } as const;
-    return compareFirst(ports, journal, steps, context, counting);
+    const driven = await compareFirst(ports, journal, steps, context, counting);
+    await journal.flush();
+    return driven;
   };
   return { run, steps, shown, compare, movesSoFar: () => moves, seen: run.watch() };
 }
