@@ -4,6 +4,7 @@ import {
   distinct,
   isOfOthers,
   type Looked,
+  namesOwner,
   ownersIn,
   type ResidualCandidate,
   withoutOwner,
@@ -20,6 +21,31 @@ const candidate = (type: string, id: string, about: Partial<ResidualCandidate> =
 const seen = (candidate: ResidualCandidate, is: Looked["is"]) => ({
   candidate,
   looked: { type: candidate.type, id: candidate.id, from: candidate.from, is, how: "it was described" },
+});
+
+test.each<[string, string, boolean]>([
+  ["orders", "orders", true],
+  ["arn:aws:lambda:eu-west-1:1:function:orders", "orders", true],
+  ["service/shop/web", "arn:aws:ecs:eu-west-1:1:service/shop/web", true],
+  ["orders", "arn:aws:sns:eu-west-1:1:orders", true],
+  ["web", "arn:aws:ecs:eu-west-1:1:service/shop/web", true],
+  ["orders", "orders-2", false],
+  ["orders", "/orders/archive", false],
+  ["orders", "arn:aws:sns:eu-west-1:1:orders-2", false],
+  ["arn:aws:lambda:eu-west-1:1:function:orders2", "orders", false],
+])("the text %s names %s: %s", (name, id, names) => {
+  expect(namesOwner(name, id)).toBe(names);
+});
+
+test("what a custom resource is depends on the functions of its stack", () => {
+  const worker = candidate("AWS::Lambda::Function", "worker");
+  for (const type of ["Custom::Thing", "AWS::CloudFormation::CustomResource"]) {
+    const custom = candidate(type, "thing");
+    expect(describable([custom])).toEqual([]);
+    expect(dependent([custom], [seen(worker, "gone")])).toMatchObject([{ is: "gone", how: "with worker" }]);
+    expect(dependent([custom], [seen(worker, "present")])).toMatchObject([{ is: "present" }]);
+    expect(dependent([custom], [])).toMatchObject([{ is: "unproven" }]);
+  }
 });
 
 test("a resource is described on its own unless it belongs to another or exists only inside its stack", () => {

@@ -129,6 +129,26 @@ describe("a resource that its own service and Cloud Control read", () => {
   });
 });
 
+describe("a record of DNS that is found under a shared name", () => {
+  const found = {
+    type: "AWS::Route53::RecordSet",
+    facts: { records: ["Z1 example.com. A"] },
+  } as unknown as Inspected;
+  const [its, others] = [{ properties: { Type: "A" } }, { properties: { Type: "AAAA" } }];
+
+  test("is only another if it is none of those that had the name", () => {
+    expect(isOnlyAnother(found, [others])).toBe(true);
+    expect(isOnlyAnother(found, [others, others])).toBe(true);
+    expect(isOnlyAnother(found, [its])).toBe(false);
+    expect(isOnlyAnother(found, [others, its])).toBe(false);
+  });
+
+  test("stands for one of which nothing is known", () => {
+    expect(isOnlyAnother(found, [])).toBe(false);
+    expect(isOnlyAnother(found, [others, {}])).toBe(false);
+  });
+});
+
 test("what is found under a shared id stands for a resource unless each that had it is known, and is another", () => {
   expect(isOnlyAnother(subnet, [])).toBe(false);
   expect(isOnlyAnother(subnet, [{}])).toBe(false);

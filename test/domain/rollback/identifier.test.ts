@@ -43,6 +43,25 @@ describe("the identifier by which Cloud Control reads a resource", () => {
   });
 });
 
+describe("a part of an identifier that is a property", () => {
+  const at = (...path: readonly string[]) => ({ path, isOwnId: false });
+
+  test.each([
+    [8080, "8080"],
+    [true, "true"],
+    ["named", "named"],
+  ])("is told by %j as %s", (value, told) => {
+    expect(identifierOf([at("Endpoint", "Port")], "id", { Endpoint: { Port: value } })).toBe(told);
+  });
+
+  test.each([null, {}, { Endpoint: null }, { Endpoint: {} }, { Endpoint: { Port: null } }])(
+    "is not told by %j, and an id of one part is not taken for it",
+    (properties) => {
+      expect(identifierOf([at("Endpoint", "Port")], "id", properties)).toBeNull();
+    },
+  );
+});
+
 describe("the registry", () => {
   test.each(["AWS::DocDB::DBCluster", "AWS::CDK::Metadata", "Custom::Thing", "AWS::Glue", "constructor", ""])(
     "has no reader of %s",

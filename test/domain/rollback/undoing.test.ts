@@ -109,6 +109,14 @@ test.each([
   expect(restsAfter(minutes * 60_000)).toBe(false);
 });
 
+test.each([
+  ["another step", { step: "storage" }],
+  ["the same step elsewhere", { environment: "staging" }],
+] as const)("a deletion of %s lets nothing rest", (_what, about) => {
+  expect(undoing([undone("delete", about)]).rests).toBeUndefined();
+  expect(undoing([undone("delete"), undone("delete", about)]).rests).toBe(true);
+});
+
 describe("the intents of a stopped execution", () => {
   const mayStillCome = (facts: readonly Fact[], tokens: readonly string[] = [], afterMs = 0) =>
     undoing(facts, { tokens, afterMs }).mayStillCome;

@@ -43,6 +43,25 @@ test.each<[string, readonly Fact[]]>([
   expect(unfinishedRollback(facts)).toBe("development");
 });
 
+test.each<[string, readonly Fact[]]>([
+  [
+    "one of two steps was not undone",
+    [
+      ...begun.slice(0, 2),
+      intended("development/storage"),
+      rollbackBegun("development"),
+      undone("development/storage"),
+    ],
+  ],
+  [
+    "it was taken over before the effect that it undoes",
+    [opened(), recovered(), recovered(), recovered(), ...begun.slice(1), recovered()],
+  ],
+  ["what was said of it says nothing", [...finished, validated("development"), logsPreserved("production")]],
+])("a rollback is unfinished when %s", (_what, facts) => {
+  expect(unfinishedRollback(facts)).toBe("development");
+});
+
 test("a rollback of staging is unfinished until development was compared", () => {
   expect(unfinishedRollback(staging)).toBe("staging");
 });
@@ -107,6 +126,26 @@ test("a proved rollback of production is unfinished while its ingress is opened 
 test.each<[string, readonly Fact[]]>([
   ["there is nothing to roll back", [opened()]],
   ["it is proved", [...finished, proved("development")]],
+  [
+    "production's logs could not be read",
+    [
+      ...staging.slice(0, 3),
+      intended("production/compute"),
+      rollbackBegun("production"),
+      undone("production/compute"),
+      logsPreserved("production", { readable: false }),
+    ],
+  ],
+  [
+    "one of two steps could not be undone",
+    [
+      ...begun.slice(0, 2),
+      intended("development/storage"),
+      rollbackBegun("development"),
+      undone("development/storage", { result: "failed" }),
+      undone("development/network"),
+    ],
+  ],
   ["a step could not be undone", [...begun, undone("development/network", { result: "failed" })]],
   ["nobody can tell what became of a step", [...begun, undone("development/network", { result: "unknown" })]],
   ["its proof found something", [...finished, unproved]],
