@@ -75,6 +75,8 @@ test.each<[string, string, string, boolean]>([
   ["a function's interface names the function", "AWS Lambda VPC ENI-shop-worker-1a2b", "shop-worker", true],
   ["a database's interface names nothing", "RDSNetworkInterface", "shop-database", false],
   ["a short id says nothing", "ELB app/web/1", "1", false],
+  ["an id of three letters says nothing", "ELB app/web/1", "web", false],
+  ["an id of four letters does", "ELB app/shop/1", "shop", true],
 ])("%s", (_what, description, id, serves) => {
   expect(servesResource(description, id)).toBe(serves);
 });

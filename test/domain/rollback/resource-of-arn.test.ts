@@ -41,6 +41,11 @@ describe("an ARN names", () => {
       { type: "AWS::Logs::LogGroup", id: "/aws/lambda/shop" },
     ],
     [
+      "a log group whose name has such a placeholder within it",
+      `arn:aws:logs:${here}:log-group:/shop:*:worker`,
+      { type: "AWS::Logs::LogGroup", id: "/shop:*:worker" },
+    ],
+    [
       "a role, without the path before its name",
       "arn:aws:iam::123456789012:role/team/shop/worker",
       { type: "AWS::IAM::Role", id: "worker" },
