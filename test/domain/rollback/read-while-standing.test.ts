@@ -1,7 +1,7 @@
 import { goneByIdentifier, identifierIn } from "../../../lib/domain/rollback/read-while-standing.ts";
 
 test("words that say by which identifier a resource is gone name it", () => {
-  expect(identifierIn(goneByIdentifier("shop|crawler"))).toBe("shop|crawler");
+  expect(identifierIn(goneByIdentifier("crawler"))).toBe("crawler");
 });
 
 test.each([
