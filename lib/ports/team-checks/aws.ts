@@ -1,4 +1,3 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { FunctionAnswer } from "../../domain/check/team-answers.ts";
 import { checkTag } from "../../domain/team-question.ts";
@@ -17,6 +16,8 @@ export const teamChecksIn = (
 ): TeamChecks => ({
   get,
   async alarm({ id, stack }) {
+    // Few plans ask an alarm.
+    const { CloudWatchClient, DescribeAlarmsCommand } = await import("@aws-sdk/client-cloudwatch");
     const { MetricAlarms = [], CompositeAlarms = [] } = await environments
       .clients(
         "look",
