@@ -1,5 +1,5 @@
 import { type Change, stepsInOrder } from "../change/manifest.ts";
-import { type Environment, isInScope, type Scope } from "../environment.ts";
+import { type Environment, isInScope, type Part, type Scope } from "../environment.ts";
 import { gateState } from "../gate/gate-state.ts";
 import { type Gate, gateRows, gates } from "../gates.ts";
 import type { Entry } from "../records/entry.ts";
@@ -155,8 +155,11 @@ function environmentView(
   { phase, environment, scope }: EnvironmentPhase,
   change: Change | null,
 ): PhaseView {
-  const from = scope === "ingress" ? releasedAt(entries) : 0;
-  const about = entries.slice(from).filter((entry) => isAbout(entry, environment, scope));
+  const released = releasedAt(entries);
+  const from = scope === "ingress" ? released : 0;
+  const about = entries.filter(
+    (entry, at) => at >= from && isAbout(entry, environment, scope, at >= released),
+  );
   const settled = settledSteps(about);
   const named = change === null ? [] : stepsInOrder(change, environment, scope).map(({ step }) => step);
   const done = named.filter((step) => provisionedWell.includes(settled.get(step) ?? ""));
@@ -203,13 +206,14 @@ function releasedAt(entries: readonly Entry[]): number {
   );
 }
 
-function isAbout(entry: Entry, environment: Environment, scope: Scope): boolean {
+function isAbout(entry: Entry, environment: Environment, scope: Scope, isReleased: boolean): boolean {
+  const belongs = (part: Part) => isInScope(part, scope) || (scope === "all-but-ingress" && !isReleased);
   if (!("environment" in entry.detail) || entry.detail.environment !== environment) return false;
   if (isFact("validate-environment", "observation")(entry))
     return scope === "ingress" ? entry.detail.scope === "everything" : entry.detail.scope === scope;
   if (isFact("provision-step", "outcome")(entry) || isFact("roll-back-step", "outcome")(entry))
-    return isInScope(entry.detail.part, scope);
-  if (isFact("provision-step", "intent")(entry)) return isInScope(entry.detail.part, scope);
+    return belongs(entry.detail.part);
+  if (isFact("provision-step", "intent")(entry)) return belongs(entry.detail.part);
   return isFact("roll-back-step", "intent")(entry);
 }
 

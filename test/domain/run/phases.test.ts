@@ -101,12 +101,19 @@ test("an environment is done, and has taken its time, once its checks held after
 test("ingress is opened only behind the release: closing it before belongs to production's phase", () => {
   const closing = provisioned("production/ingress", { result: "ingress-closed" });
   expect(phase("ingress", closing)).toMatchObject({ state: "to-come", startedAt: null });
+  expect(phase("production", closing)).toMatchObject({ state: "under-way", steps: { done: 0 } });
+  expect(phase("production", intended("production/ingress"))).toMatchObject({
+    state: "under-way",
+    steps: { now: { step: "ingress" } },
+  });
   const release = [asked("production-release"), decided("production-release")];
   const open = provisioned("production/ingress");
   expect(phase("ingress", closing, ...release, open)).toMatchObject({
     state: "under-way",
     steps: { done: 1, of: 1 },
   });
+  const opening = [...release, intended("production/ingress")];
+  expect(phase("production", ...opening)).toMatchObject({ state: "to-come", startedAt: null });
   expect(phase("ingress", closing, ...release, open, validated("production"))).toMatchObject({
     state: "done",
     steps: { done: 1 },

@@ -53,6 +53,18 @@ describe("a change set that can be undone", () => {
       [modified({ type: "AWS::RDS::DBInstance", properties: ["Tags"] })],
       site(),
     ],
+    [
+      "may replace beside data what holds none",
+      ["Custom::S3BucketNotifications", "AWS::CDK::Metadata"].map((type) =>
+        modified({ type, replacement: "Conditional" }),
+      ),
+      site({ part: "storage" }),
+    ],
+    [
+      "may replace beside data what only a function knows, and the plan allows it",
+      [modified({ type: "Custom::Shop", replacement: "Conditional" })],
+      site({ allowed: [allowed] }),
+    ],
   ])("%s", (_what, changes, where) => {
     expect(irreversibleIn(changes, where)).toBeNull();
   });
@@ -102,6 +114,13 @@ describe("a change set that cannot be undone", () => {
     expect(irreversibleIn([change], where)).toBe(
       `it cannot be undone: ${problem}; split the change, or allow it in the plan under irreversibleChanges`,
     );
+  });
+
+  test("says so when a function of one's own may replace something beside data", () => {
+    const change = modified({ type: "Custom::Shop", replacement: "Conditional" });
+
+    expect(irreversibleIn([change], site())).toContain("Custom::Shop Orders may be replaced");
+    expect(irreversibleIn([change], site({ part: "compute" }))).toBeNull();
   });
 
   test("names every such change, and only those", () => {
