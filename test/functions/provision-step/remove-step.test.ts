@@ -144,11 +144,13 @@ describe("a step that the change no longer has", () => {
     const { run, next } = await leftOut();
     deployByHand(run.cloudFormation, stackName);
     await run.installation.pass(60_000);
-    const move = await next();
-    expect([move.do, reasonIn(move)]).toEqual([
-      "fail",
-      "someone else changed the stack since the run was opened",
-    ]);
+    expect(await next()).toMatchObject({
+      do: "fail",
+      as: "failed",
+      outcome: {
+        detail: { result: "failed", reason: "someone else changed the stack since the run was opened" },
+      },
+    });
   });
 
   test("is left to people if nobody can tell what its stack is", async () => {

@@ -70,6 +70,10 @@ describe("a stack that is being deployed", () => {
     expect(await looks(ofTypes("AWS::SNS::Topic", "AWS::SNS::Subscription"), 1, [said])).toBe(times);
   });
 
+  test("is not looked at for what an update did, once it is only taken away", async () => {
+    expect(await looks(null, 1, [goes("AWS::SNS::Subscription", "Remove")])).toBe(0);
+  });
+
   test("is looked at five times in one call, however often it is asked for", async () => {
     expect(await looks(ofTypes("AWS::Glue::Crawler"), 9)).toBe(5);
   });
