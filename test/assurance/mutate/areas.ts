@@ -117,7 +117,11 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   check: {
     mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
-    tests: [...testsOf(["check"], ["validate-environment"], []), "resources/*.test.ts"],
+    tests: [
+      ...testsOf(["check"], ["validate-environment"], ["canaries", "console", "requests"]),
+      "plan/*.test.ts",
+      "resources/*.test.ts",
+    ],
   },
   resources: {
     mutate: ["lib/resources/*.ts"],

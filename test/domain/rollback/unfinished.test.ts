@@ -57,13 +57,27 @@ test.each<[string, readonly Fact[]]>([
     "it was taken over before the effect that it undoes",
     [opened(), recovered(), recovered(), recovered(), ...begun.slice(1), recovered()],
   ],
+  [
+    "a step was not undone yet, and another could not be",
+    [
+      ...begun.slice(0, 2),
+      intended("development/storage"),
+      rollbackBegun("development"),
+      undone("development/storage", { result: "failed" }),
+    ],
+  ],
+  [
+    "it was taken over three times before the effect that it undoes, and twice since",
+    [opened(), recovered(), recovered(), recovered(), ...begun.slice(1), recovered(), recovered()],
+  ],
   ["what was said of it says nothing", [...finished, validated("development"), logsPreserved("production")]],
 ])("a rollback is unfinished when %s", (_what, facts) => {
   expect(unfinishedRollback(facts)).toBe("development");
 });
 
-test("a rollback of staging is unfinished until development was compared", () => {
+test("a rollback of staging is unfinished until development was compared, and then until it is proved", () => {
   expect(unfinishedRollback(staging)).toBe("staging");
+  expect(unfinishedRollback([...staging.slice(0, -1), preserved("development")])).toBe("staging");
 });
 
 test("a rollback of production is unfinished while an ingress that the run never touched is open", () => {
@@ -77,6 +91,8 @@ test("a rollback of production is unfinished while an ingress that the run never
 
   expect(unfinishedRollback(facts)).toBe("production");
   expect(unfinishedRollback([...facts, undone("production/ingress", { result: "failed" })])).toBeNull();
+  // That it is closed is no proof yet of the rest.
+  expect(unfinishedRollback([...facts.slice(0, -1), closed("production")])).toBe("production");
 });
 
 test("a rollback of production is unfinished when its ingress was closed after a look that found it open", () => {
@@ -149,6 +165,10 @@ test.each<[string, readonly Fact[]]>([
   ["a step could not be undone", [...begun, undone("development/network", { result: "failed" })]],
   ["nobody can tell what became of a step", [...begun, undone("development/network", { result: "unknown" })]],
   ["its proof found something", [...finished, unproved]],
+  [
+    "its proof found something, whatever was undone since",
+    [...finished, unproved, undone("development/network")],
+  ],
   ["development is not as it was", [...staging, preserved("development", { same: false })]],
   ["three executions did not finish it", [...begun, recovered(), recovered(), recovered()]],
   ["the run is sealed", [...begun, receipt("run", { statement: "run-closed" })]],
