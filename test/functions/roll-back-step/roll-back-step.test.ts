@@ -1,6 +1,6 @@
 import type { Environment, Scope } from "../../../lib/domain/environment.ts";
 import { intended, rollbackBegun } from "../../fixtures/sample-facts.ts";
-import { OpenedRun } from "../../simulator/opened-run.ts";
+import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
 const networkStack = "shop-development-network";
 const storageStack = "shop-development-storage";
@@ -28,6 +28,22 @@ describe("a rollback of an environment in which this run did nothing", () => {
 
     expect(await rollBack(run)).toEqual(done);
     expect(seen.transactions).toEqual([]);
+  });
+});
+
+describe("a full bucket in a stack that this run created", () => {
+  test.each([
+    ["is emptied where the plan destroys the environment", "development", ["empty-bucket", "delete"]],
+    ["is never emptied where the plan keeps it: its stack stays", "production", ["delete"]],
+  ] as const)("%s", async (_what, environment, operations) => {
+    const template = templateOf("web", { resources: { Data: { Type: "AWS::S3::Bucket" } } });
+    const run = await OpenedRun.begin({ steps: { [environment]: [{ part: "compute", template }] } });
+    await run.create(environment, "compute");
+    run.cloudFormation.alter(`shop-${environment}-compute`, "Data", { objects: 1 });
+    await rollBack(run, environment);
+
+    const intents = await run.recorded("roll-back-step", "intent");
+    expect([...new Set(intents.map(({ operation }) => operation))]).toEqual(operations);
   });
 });
 
