@@ -119,7 +119,7 @@ export const areas: Readonly<Record<string, Area>> = {
     mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
     tests: [
       ...testsOf(["check"], ["validate-environment"], ["canaries", "console", "requests"]),
-      "plan/*.test.ts",
+      "plan/schema.test.ts",
       "resources/*.test.ts",
     ],
   },
