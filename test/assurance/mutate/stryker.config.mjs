@@ -21,6 +21,6 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: true, logTests: false },
   jsonReporter: { fileName: process.env.MUTATION_REPORT ?? "results/mutation/all.json" },
   tempDirName: ".stryker-tmp",
-  ignorePatterns: ["cdk.out", "cdk.out.bundles", ".sandbox", ".tools", ".stories", "results", "docs"],
+  ignorePatterns: ["cdk.out", "cdk.out.bundles", ".sandbox", ".tools", ".stories", "results", "/docs"],
   thresholds: { high: 95, low: 90, break: 90 },
 };
