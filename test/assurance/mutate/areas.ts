@@ -118,7 +118,7 @@ export const areas: Readonly<Record<string, Area>> = {
   check: {
     mutate: ["lib/domain/check/*.ts", ...useCases("validate-environment")],
     tests: [
-      ...testsOf(["check"], ["validate-environment"], ["canaries", "console", "requests"]),
+      ...testsOf(["check"], ["validate-environment"], ["canaries", "console", "requests", "updates"]),
       "plan/schema.test.ts",
       "resources/*.test.ts",
     ],
