@@ -1,4 +1,7 @@
 import { witnessOf } from "../../../functions/provision-step/witness.ts";
+import { sha256 } from "../../../lib/domain/canonical.ts";
+import type { Fact } from "../../../lib/domain/records/facts.ts";
+import type { ResourceChange } from "../../../lib/domain/records/resource-change.ts";
 import { intended } from "../../fixtures/sample-facts.ts";
 import { OpenedRun, templateOf } from "../../simulator/opened-run.ts";
 
@@ -9,7 +12,7 @@ const ofTypes = (...types: readonly string[]) =>
   });
 
 /** How often the stack of a step is looked at while it is under way, when it is asked for so many times. */
-async function looks(template: string | null, times = 1, said: Parameters<OpenedRun["say"]> = []) {
+async function looks(template: string | null, times = 1, said: readonly Fact[] = []) {
   const run = await OpenedRun.begin({ steps: { staging: [{ part: "network" }] } });
   await run.create("staging", "network");
   await run.say(...said);
@@ -26,17 +29,17 @@ async function looks(template: string | null, times = 1, said: Parameters<Opened
 
 /** A change set of this run that does something to one resource of the step. */
 const goes = (type: string, action: "Add" | "Remove" | "Modify") => {
-  const change = {
+  const change: ResourceChange = {
     logicalId: "One",
     type,
     action,
     replacement: "False",
     policy: null,
     properties: [],
-  } as const;
+  };
   return intended("staging/network", {
     operation: "update",
-    changes: { count: 1, digest: "0".repeat(64) as never, items: [change] },
+    changes: { count: 1, digest: sha256("a list"), items: [change] },
   });
 };
 
