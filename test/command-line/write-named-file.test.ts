@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { init } from "../../lib/command-line/commands/init.ts";
 import { initPlan } from "../../lib/command-line/commands/plan.ts";
 import { report } from "../../lib/command-line/commands/report.ts";
+import { trial } from "../fixtures/init-options.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "written-"));
 const file = join(folder, "file");
@@ -12,18 +13,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const under = join(file, "under-a-file");
 const bundle = join(import.meta.dirname, "../cases/bundles/before-signed-decisions.jsonl");
-const trial = {
-  mailboxes: true,
-  application: "shop",
-  owner: "ann@example.com",
-  accounts: "111111111111,222222222222,333333333333,444444444444",
-  region: "eu-central-1",
-  approver: [
-    "staging-approver=bob@example.com",
-    "change-manager=cho@example.com",
-    "release-manager=dee@example.com",
-  ],
-};
 
 describe("a file that cannot be written is named, with what to do", () => {
   test.each([

@@ -1,27 +1,7 @@
 import { longestMinutes, questionInWords, type TeamQuestion } from "../../lib/domain/team-question.ts";
+import { alarmQuestion, functionQuestion, httpQuestion } from "../fixtures/team-questions.ts";
 
-const http: TeamQuestion = {
-  kind: "http",
-  step: "compute",
-  output: "Url",
-  status: 200,
-  withinSeconds: 5,
-  retryMinutes: 0,
-};
-const alarm: TeamQuestion = {
-  kind: "alarm",
-  step: "compute",
-  resource: "Errors",
-  okMinutes: 5,
-  retryMinutes: 0,
-};
-const smoke: TeamQuestion = {
-  kind: "function",
-  step: "compute",
-  resource: "Smoke",
-  withinSeconds: 10,
-  retryMinutes: 0,
-};
+const [http, alarm, smoke] = [httpQuestion(), alarmQuestion(), functionQuestion()];
 
 test.each<[TeamQuestion, string, number]>([
   [http, "GET Url of compute answers 200 within 5 s", 0],

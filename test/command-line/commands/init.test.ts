@@ -8,19 +8,7 @@ import { init } from "../../../lib/command-line/commands/init.ts";
 import { settingsFor } from "../../../lib/command-line/initial-settings.ts";
 import { planIn, readPlan } from "../../../lib/command-line/submission/read-plan.ts";
 import { settingsSchema } from "../../../lib/settings/settings.ts";
-
-const trial = {
-  mailboxes: true,
-  application: "shop",
-  owner: "ann@example.com",
-  accounts: "111111111111,222222222222,333333333333,444444444444",
-  region: "eu-central-1",
-  approver: [
-    "staging-approver=bob@example.com",
-    "change-manager=cho@example.com",
-    "release-manager=dee@example.com",
-  ],
-};
+import { trial } from "../../fixtures/init-options.ts";
 
 const { mailboxes: _, ...named } = trial;
 const people = {

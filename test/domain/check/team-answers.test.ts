@@ -9,21 +9,12 @@ import {
   type TeamCheck,
   teamReading,
 } from "../../../lib/domain/check/team-answers.ts";
-import type { QuestionOf } from "../../../lib/domain/team-question.ts";
+import { httpQuestion } from "../../fixtures/team-questions.ts";
 
 const nowMs = Date.parse("2026-11-24T10:00:00.000Z");
 const [minuteMs, dayMs] = [60_000, 86_400_000];
 
 describe("an address that a plan asks", () => {
-  const question = (more: Partial<QuestionOf<"http">> = {}): QuestionOf<"http"> => ({
-    kind: "http",
-    step: "compute",
-    output: "Url",
-    status: 200,
-    withinSeconds: 5,
-    retryMinutes: 0,
-    ...more,
-  });
   const answer = (more: Partial<Extract<HttpAnswer, { result: "answered" }>> = {}): HttpAnswer => ({
     result: "answered",
     status: 200,
@@ -33,10 +24,10 @@ describe("an address that a plan asks", () => {
     tookMs: 5_000,
     ...more,
   });
-  const everything = question({ body: "is well", certificateDays: 30 });
+  const everything = httpQuestion({ body: "is well", certificateDays: 30 });
 
   test("holds when status, body, certificate and time are as wanted", () => {
-    expect(httpHolds(question(), answer(), nowMs)).toEqual({ holds: true, saw: "200 in 5000 ms" });
+    expect(httpHolds(httpQuestion(), answer(), nowMs)).toEqual({ holds: true, saw: "200 in 5000 ms" });
     expect(httpHolds(everything, answer(), nowMs)).toEqual({ holds: true, saw: "200 in 5000 ms" });
   });
 
@@ -71,7 +62,7 @@ describe("an address that a plan asks", () => {
   });
 
   test("proves nothing when it was not asked", () => {
-    const seen = httpHolds(question(), { result: "not-asked", why: "it is inside a network" }, nowMs);
+    const seen = httpHolds(httpQuestion(), { result: "not-asked", why: "it is inside a network" }, nowMs);
     expect(seen).toEqual({ holds: null, saw: "it is inside a network" });
   });
 });

@@ -1,6 +1,7 @@
 import type { HttpAnswer, TeamCheck } from "../../../lib/domain/check/team-answers.ts";
 import type { QuestionOf } from "../../../lib/domain/team-question.ts";
 import { intended } from "../../fixtures/sample-facts.ts";
+import { alarmQuestion, functionQuestion, httpQuestion } from "../../fixtures/team-questions.ts";
 import { done, failed, site } from "./site.ts";
 
 const minute = 60_000;
@@ -8,23 +9,15 @@ const endpoint = "https://api.example.com/";
 
 const http = (more: Partial<QuestionOf<"http">> = {}): TeamCheck => ({
   id: "answers",
-  asks: {
-    kind: "http",
-    step: "compute",
-    output: "Url",
-    status: 200,
-    withinSeconds: 5,
-    retryMinutes: 0,
-    ...more,
-  },
+  asks: httpQuestion(more),
 });
 const alarm = (more: Partial<QuestionOf<"alarm">> = {}): TeamCheck => ({
   id: "stays-quiet",
-  asks: { kind: "alarm", step: "compute", resource: "Errors", okMinutes: 5, retryMinutes: 0, ...more },
+  asks: alarmQuestion(more),
 });
 const smoke = (more: Partial<QuestionOf<"function">> = {}): TeamCheck => ({
   id: "orders-go-through",
-  asks: { kind: "function", step: "compute", resource: "Smoke", withinSeconds: 10, retryMinutes: 0, ...more },
+  asks: functionQuestion(more),
 });
 
 /** A development whose compute step has what the checks ask. */

@@ -3,6 +3,7 @@ import { inWords } from "../../../../lib/domain/change/refusal.ts";
 import type { CandidateStep } from "../../../../lib/domain/change/rules/candidate.ts";
 import { demandsOf } from "../../../../lib/plan/demands.ts";
 import { parsePlan } from "../../../../lib/plan/schema.ts";
+import { alarmQuestion, functionQuestion, httpQuestion } from "../../../fixtures/team-questions.ts";
 import { about, candidate } from "./about-change.ts";
 
 describe("a check that the plan's owner added is refused if nothing of the change answers it", () => {
@@ -27,16 +28,7 @@ describe("a check that the plan's owner added is refused if nothing of the chang
     about(candidate({ template, ...more }), {}, asking(asks)).refusals.filter(
       ({ rule }) => rule === "team-check",
     );
-  const http = {
-    kind: "http",
-    step: "compute",
-    output: "Url",
-    status: 200,
-    withinSeconds: 5,
-    retryMinutes: 0,
-  };
-  const alarm = { kind: "alarm", step: "compute", resource: "Errors", okMinutes: 5, retryMinutes: 0 };
-  const smoke = { kind: "function", step: "compute", resource: "Smoke", withinSeconds: 5, retryMinutes: 0 };
+  const [http, alarm, smoke] = [httpQuestion(), alarmQuestion(), functionQuestion()];
 
   test.each([http, alarm, smoke])("$kind that is answered", (asks) => {
     expect(found(asks)).toEqual([]);
