@@ -133,12 +133,24 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
   },
   change: {
-    mutate: ["lib/domain/change/**/*.ts", ...useCases("publish-assets")],
+    mutate: ["lib/domain/change/*.ts", ...useCases("publish-assets")],
     tests: testsOf(
       ["change"],
       ["publish-assets", "open-run", "start-run", "receive-push", "seek-push", "open-gate"],
       [],
     ),
+  },
+  rules: {
+    mutate: ["lib/domain/change/rules/*.ts"],
+    tests: testsOf(["change/rules"], ["open-run"], []),
+  },
+  prediction: {
+    mutate: ["lib/domain/change/prediction/*.ts"],
+    tests: testsOf(["change/prediction"], ["open-gate"], []),
+  },
+  template: {
+    mutate: ["lib/domain/change/template/*.ts"],
+    tests: testsOf(["change"], ["open-gate"], []),
   },
   records: {
     mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")],
