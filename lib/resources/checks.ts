@@ -1,4 +1,5 @@
 import { flag, list, orUnseen } from "./fact.ts";
+import type { ReadOfOwner } from "./row.ts";
 
 /** Checks of the plan that every way in must answer. */
 export const restricted = ["access-restricted", "security-checks-passing"];
@@ -37,6 +38,12 @@ export const policyShapes = {
   policy: orUnseen(list),
   documents: orUnseen(list),
 } as const;
+
+/** An owner has at most one policy, and none of its own once that is deleted; another one may be that of another resource. */
+export const withoutOwnPolicy: ReadOfOwner = {
+  under: null,
+  isGone: ({ documents }) => (Array.isArray(documents) && documents.length === 0 ? true : null),
+};
 
 /** The question about a resource policy: whether it names everyone. */
 export const policyProbe = {

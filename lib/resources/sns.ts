@@ -1,4 +1,4 @@
-import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
+import { policyProbe, policyShapes, policyTextProbe, withoutOwnPolicy } from "./checks.ts";
 import { flag } from "./fact.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
@@ -22,7 +22,10 @@ export const sns = {
       rehearsed: null,
     }),
     "AWS::SNS::TopicInlinePolicy": opening(ownedBy("AWS::SNS::Topic", "TopicArn")),
-    "AWS::SNS::TopicPolicy": opening(ownedBy("AWS::SNS::Topic", "Topics")),
+    "AWS::SNS::TopicPolicy": {
+      ...opening(ownedBy("AWS::SNS::Topic", "Topics")),
+      readOfOwner: withoutOwnPolicy,
+    },
     "AWS::SNS::Subscription": ownedBy("AWS::SNS::Topic", "TopicArn"),
   },
 } satisfies Service;

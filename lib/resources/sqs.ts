@@ -1,5 +1,4 @@
-import { policyProbe, policyShapes, policyTextProbe } from "./checks.ts";
-
+import { policyProbe, policyShapes, policyTextProbe, withoutOwnPolicy } from "./checks.ts";
 import { described, opening, ownedBy, type Service } from "./row.ts";
 
 /** SQS. */
@@ -25,11 +24,7 @@ export const sqs = {
     "AWS::SQS::QueueInlinePolicy": opening(ownedBy("AWS::SQS::Queue", "Queue")),
     "AWS::SQS::QueuePolicy": {
       ...opening(ownedBy("AWS::SQS::Queue", "Queues")),
-      readOfOwner: {
-        under: null,
-        // A queue has one policy, and none once it is deleted; another one may be that of another resource.
-        isGone: ({ documents }) => (Array.isArray(documents) && documents.length === 0 ? true : null),
-      },
+      readOfOwner: withoutOwnPolicy,
     },
   },
 } satisfies Service;

@@ -102,3 +102,30 @@ describe("an inline policy of a role that stands", () => {
     ]);
   });
 });
+
+describe.each([
+  ["AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues"],
+  ["AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics"],
+])("the policy of an %s that stands", (owner, type, property) => {
+  const rolledBackTo = (...documents: readonly string[]) => {
+    const Owner = { Type: owner, Metadata: { Facts: { documents } } };
+    const PolicyDocument = { Version: "2012-10-17", Statement: [] };
+    return changed(
+      { Owner },
+      { Owner, Policy: { Type: type, Properties: { [property]: [{ Ref: "Owner" }], PolicyDocument } } },
+    );
+  };
+
+  test("is gone when the owner has none", async () => {
+    const run = await rolledBackTo();
+
+    expect(run.verdict).toBe("ROLLED_BACK");
+    expect(run.looked.find((one) => one.type === type)?.how).toMatch(/ has it no more$/);
+  });
+
+  test("stays unproven while the owner has one, which may be another", async () => {
+    const run = await rolledBackTo('{"Statement":[]}');
+
+    expect(run.verdict).toBe("QUARANTINED");
+  });
+});
