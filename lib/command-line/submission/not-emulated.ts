@@ -1,6 +1,7 @@
 import type { Refusal } from "../../domain/change/refusal.ts";
 import type { Candidate } from "../../domain/change/rules/candidate.ts";
 import { parseTemplate } from "../../domain/change/rules/templates.ts";
+import { resourceTypeOf } from "../../domain/change/template/resource-type.ts";
 import { objectIn } from "../../domain/change/template/values.ts";
 import { environments } from "../../domain/environment.ts";
 import { notEmulated as lackedByEmulator } from "../../sandbox/not-emulated.ts";
@@ -24,7 +25,7 @@ export function resourcesNotEmulated(
       const parsed = parseTemplate(step);
       if (!("document" in parsed)) continue;
       for (const [logicalId, resource] of Object.entries(objectIn(parsed.document["Resources"]))) {
-        const type = String(objectIn(resource)["Type"]);
+        const type = resourceTypeOf(resource);
         if (type.startsWith("Custom::") ? !customResources.includes(type) : emulated.has(type)) continue;
         lacking.set(type, [...(lacking.get(type) ?? []), `${environment}/${step.step}/${logicalId}`]);
       }

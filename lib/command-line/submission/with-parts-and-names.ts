@@ -2,6 +2,7 @@ import { partByTypes } from "../../domain/change/part-by-types.ts";
 import { specOf } from "../../domain/change/prediction/service-spec.ts";
 import type { Candidate, CandidateStep } from "../../domain/change/rules/candidate.ts";
 import { parseTemplate } from "../../domain/change/rules/templates.ts";
+import { resourceTypeOf } from "../../domain/change/template/resource-type.ts";
 import { objectIn } from "../../domain/change/template/values.ts";
 import type { Environment } from "../../domain/environment.ts";
 
@@ -43,8 +44,5 @@ const isChosenByCdk = ({ stackName, path }: CandidateStep): boolean =>
 function typesIn(step: CandidateStep): readonly string[] {
   const parsed = parseTemplate(step);
   if (!("document" in parsed)) return [];
-  return Object.values(objectIn(parsed.document["Resources"])).flatMap((resource) => {
-    const { Type } = objectIn(resource);
-    return typeof Type === "string" ? [Type] : [];
-  });
+  return Object.values(objectIn(parsed.document["Resources"])).map(resourceTypeOf);
 }

@@ -1,8 +1,8 @@
 import { type Deployable, type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
 import { isSecret } from "../template/parameters.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { isAsText, isSame, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
-import { typeOf } from "./resource-changes.ts";
 import { membersOf } from "./sections.ts";
 import { valueChanges } from "./values-shown.ts";
 
@@ -33,7 +33,7 @@ export function textualEffects(
     return membersOf(section, memberOf(before, section), memberOf(after, section)).flatMap(
       ({ place, kind, before: was, after: becomes }): readonly Effect[] => {
         if (named.has(place) || isAsText(was, becomes)) return [];
-        const type = section === "Resources" ? typeOf(becomes ?? was) : kind;
+        const type = section === "Resources" ? resourceTypeOf(becomes ?? was) : kind;
         return [effect(place, type, [writtenOtherwise(section, place, next)], was, becomes)];
       },
     );

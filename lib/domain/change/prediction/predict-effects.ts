@@ -2,12 +2,13 @@ import { canonicalJson } from "../../canonical.ts";
 import { invalidChange } from "../../errors.ts";
 import { evaluateTemplate } from "../template/evaluate-template.ts";
 import { secretsIn } from "../template/parameters.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { memberOf, type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
 import { type Evaluation, textualEffects } from "./definitions.ts";
 import { type Effect, gravestFirst } from "./effects.ts";
 import { gravityOf, propertiesOf } from "./gravity.ts";
 import { referencesIn } from "./references.ts";
-import { type PredictedChange, resourceChanges, typeOf } from "./resource-changes.ts";
+import { type PredictedChange, resourceChanges } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
 import { followersOf, type Ripple } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
@@ -75,7 +76,7 @@ export function predictEffects(
       if (Object.hasOwn(resources.before, place) || Object.hasOwn(resources.after, place))
         add(drafts, {
           logicalId: place,
-          type: typeOf(memberOf(resources.after, place) ?? memberOf(resources.before, place)),
+          type: resourceTypeOf(memberOf(resources.after, place) ?? memberOf(resources.before, place)),
           effect: "replace",
           because: [`it cannot be predicted: ${why}`],
           properties: [],
@@ -166,7 +167,7 @@ function follow(
     resources: new Map(changing),
     exports,
   }))
-    add(drafts, { logicalId, type: typeOf(staying[logicalId]), effect, because, properties: [] });
+    add(drafts, { logicalId, type: resourceTypeOf(staying[logicalId]), effect, because, properties: [] });
 }
 
 /** Adds an effect to what is known of a resource already; the graver of two kinds counts. */

@@ -1,3 +1,4 @@
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { isAsText, isObject, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
 import { specOf } from "./service-spec.ts";
@@ -24,13 +25,18 @@ export function resourceChanges(before: Objects, after: Objects): readonly Predi
       because,
       properties: [],
     });
-    if (was === undefined) return [whole("add", typeOf(becomes), [])];
+    if (was === undefined) return [whole("add", resourceTypeOf(becomes), [])];
     if (becomes === undefined)
       return [
-        whole("remove", typeOf(was), isKept(was) ? ["it stays behind, and no stack holds it any more"] : []),
+        whole(
+          "remove",
+          resourceTypeOf(was),
+          isKept(was) ? ["it stays behind, and no stack holds it any more"] : [],
+        ),
       ];
-    const type = typeOf(becomes);
-    if (typeOf(was) !== type) return [whole("replace", type, [`the type, from ${typeOf(was)} to ${type}`])];
+    const type = resourceTypeOf(becomes);
+    if (resourceTypeOf(was) !== type)
+      return [whole("replace", type, [`the type, from ${resourceTypeOf(was)} to ${type}`])];
     const change = changeWithin(was, becomes, type);
     return change === null ? [] : [{ logicalId, type, ...change }];
   });
@@ -79,7 +85,3 @@ function attribute(name: string, before: Value | undefined, after: Value | undef
 // Source: template reference, "DeletionPolicy attribute".
 const isKept = (resource: Value): boolean =>
   ["Retain", "RetainExceptOnCreate"].includes(String(objectIn(resource)["DeletionPolicy"]));
-
-/** The type of a resource. */
-export const typeOf = (resource: Value | undefined): string =>
-  String(objectIn(resource)["Type"] ?? "unknown");

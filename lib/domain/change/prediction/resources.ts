@@ -1,3 +1,4 @@
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { type Objects, objectIn } from "../template/values.ts";
 
 /** Each resource in the `Resources` section of an evaluated template, with its type and its whole definition. */
@@ -6,6 +7,5 @@ export const evaluatedResources = (
 ): readonly (readonly [logicalId: string, { readonly type: string; readonly body: Objects }])[] =>
   Object.entries(resources).map(([logicalId, resource]) => {
     const body = objectIn(resource);
-    const type = body["Type"];
-    return [logicalId, { type: typeof type === "string" ? type : "unknown", body }];
+    return [logicalId, { type: resourceTypeOf(body), body }];
   });

@@ -2,6 +2,7 @@ import type { Environment, Part } from "../../environment.ts";
 import type { TeamQuestion } from "../../team-question.ts";
 import type { Refusal, RuleFindings } from "../refusal.ts";
 import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { type Objects, objectIn } from "../template/values.ts";
 
 /** A stack of a change as the rules look at it, whether it was read from an assembly or from the bytes of a change. */
@@ -138,7 +139,7 @@ export function resourcesOf(step: ReadStep): readonly RuledResource[] {
     return {
       step,
       logicalId,
-      type: typeof body["Type"] === "string" ? body["Type"] : "unknown",
+      type: resourceTypeOf(body),
       body,
       properties: objectIn(body["Properties"]),
       where: typeof path === "string" ? path.replace(/\/Resource$/, "") : `${step.path}/${logicalId}`,

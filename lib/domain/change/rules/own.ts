@@ -1,4 +1,5 @@
 import { exportsIn } from "../prediction/sections.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { callIn, objectIn, type Value } from "../template/values.ts";
 import { written } from "../template/written.ts";
 import type { ReadStep } from "./candidate.ts";
@@ -17,7 +18,7 @@ function isOwnResource(name: string, { step }: ValuePlace): boolean {
   const [logicalId = ""] = name.split(".");
   const resources = objectIn(step.evaluated["Resources"]);
   if (!Object.hasOwn(resources, logicalId)) return false;
-  return !answersAnything.test(String(objectIn(resources[logicalId])["Type"]));
+  return !answersAnything.test(resourceTypeOf(resources[logicalId]));
 }
 
 /** What a neighbour exports under the name that a value imports, with its place; null for any other value. */

@@ -1,5 +1,6 @@
 import { holdsData, lostWith } from "../../../resources/tables.ts";
 import type { Refusal } from "../refusal.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { type Objects, objectIn, templateIn } from "../template/values.ts";
 
 /** A stack that stands under an environment's name and that the change does not have. */
@@ -43,7 +44,7 @@ export function removalRefusals({ stackName, status, deployed, isOurs }: Standin
   const resources = resourcesIn(deployed.template);
   if (resources === null) return [refuse("the change no longer has it, and its template is not JSON", keep)];
   return resources.flatMap(([logicalId, resource]) => {
-    const type = String(resource["Type"] ?? "");
+    const type = resourceTypeOf(resource);
     const policy = String(resource["DeletionPolicy"] ?? "Delete");
     if (holdsData.includes(type))
       return [

@@ -1,5 +1,6 @@
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type ChangeRule, inEachStep, type ReadStep, refusing } from "./candidate.ts";
 
@@ -45,9 +46,14 @@ export const templateForm: ChangeRule = inEachStep((step) => {
     ...Object.entries(objectIn(step.document["Resources"]))
       .filter(([logicalId]) => isNamed(logicalId))
       .flatMap(([logicalId, body]) => [
-        ...(typeof objectIn(body)["Type"] === "string"
-          ? []
-          : [refuse(`the resource ${logicalId} has no type`, "give it a Type, as a text")]),
+        ...(resourceTypeOf(body) === "unknown"
+          ? [
+              refuse(
+                `${logicalId} has ${seenAsType(objectIn(body)["Type"])}`,
+                "give it a Type, such as AWS::S3::Bucket",
+              ),
+            ]
+          : []),
         ...unknownPoliciesOf(objectIn(body)).map(([attribute, value, allowed]) =>
           refuse(
             `${logicalId} has the ${attribute} ${JSON.stringify(value)}`,
@@ -57,6 +63,9 @@ export const templateForm: ChangeRule = inEachStep((step) => {
       ]),
   ];
 });
+
+const seenAsType = (type: Value | undefined): string =>
+  type === undefined ? "no type" : `the type ${JSON.stringify(type).slice(0, mostCharacters)}`;
 
 /** The policies of a resource that CloudFormation does not know, with those that it knows. */
 function unknownPoliciesOf(body: Objects): readonly (readonly [string, Value, readonly string[]])[] {

@@ -3,6 +3,7 @@ import { isAscii } from "../ascii.ts";
 import type { Refusal } from "../refusal.ts";
 import { declaredTransforms, transformsIn } from "../template/evaluate-template.ts";
 import { isSecret } from "../template/parameters.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { sectionNames } from "../template/section-names.ts";
 import { isList, isObject, type Objects, objectIn, type Value } from "../template/values.ts";
 import { type CandidateStep, type ChangeRule, inEachResource, inEachStep } from "./candidate.ts";
@@ -168,8 +169,8 @@ export const templateTransforms: ChangeRule = inEachStep((step) => {
     ...declaredTransforms(step.document),
     ...transformsIn(step.document),
     ...Object.values(objectIn(step.document["Resources"])).flatMap((resource) => {
-      const type = objectIn(resource)["Type"];
-      return typeof type === "string" && type.endsWith("::MODULE") ? [type] : [];
+      const type = resourceTypeOf(resource);
+      return type.endsWith("::MODULE") ? [type] : [];
     }),
   ];
   return [...new Set(names)].map((name) => ({

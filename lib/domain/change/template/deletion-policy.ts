@@ -1,3 +1,4 @@
+import { resourceTypeOf } from "./resource-type.ts";
 import { isObject, type Objects, objectIn, type Value } from "./values.ts";
 
 // Types whose policy is Snapshot where the template says nothing. Source: template reference, "DeletionPolicy attribute".
@@ -23,7 +24,7 @@ export function releasedTemplate(text: string): string | null {
   const document = objectIn(JSON.parse(text) as Value);
   const resources = objectIn(document["Resources"]);
   const kept = Object.entries(resources).filter(
-    ([, body]) => isObject(body) && deletionPolicyOf(String(body["Type"]), body) !== "Delete",
+    ([, body]) => isObject(body) && deletionPolicyOf(resourceTypeOf(body), body) !== "Delete",
   );
   if (kept.length === 0) return null;
   const released = kept.map(([logicalId, resource]) => {

@@ -2,7 +2,7 @@ import { about, candidate, withResource } from "./about-change.ts";
 
 test("an import that no stack of the change exports is left to the account", () => {
   const { refusals, unknown } = about(
-    candidate(withResource({ Type: "A", Properties: { X: { "Fn::ImportValue": "shared" } } })),
+    candidate(withResource({ Type: "AWS::X::A", Properties: { X: { "Fn::ImportValue": "shared" } } })),
   );
 
   expect(refusals).toEqual([]);
@@ -11,7 +11,7 @@ test("an import that no stack of the change exports is left to the account", () 
 
 describe("an import that no stack of the change exports, once the account was asked,", () => {
   const importing = (name: unknown) =>
-    candidate(withResource({ Type: "A", Properties: { X: { "Fn::ImportValue": name } } }));
+    candidate(withResource({ Type: "AWS::X::A", Properties: { X: { "Fn::ImportValue": name } } }));
 
   test("is sound if the account exports it", () => {
     expect(about(importing("shared"), { exported: new Set(["shared"]) })).toEqual({

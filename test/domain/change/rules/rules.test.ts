@@ -34,19 +34,20 @@ describe("a change is refused by", () => {
     ["parameter-value", { parameters: { Unknown: "x" } }],
     [
       "parameter-value",
-      { template: '{"Parameters":{"P":{"Type":"String"}},"Resources":{"T":{"Type":"A"}}}' },
+      { template: '{"Parameters":{"P":{"Type":"String"}},"Resources":{"T":{"Type":"AWS::X::A"}}}' },
     ],
     [
       "parameter-secret",
       {
-        template: '{"Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"A"}}}',
+        template:
+          '{"Parameters":{"P":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"AWS::X::A"}}}',
         parameters: { P: "s3cret" },
       },
     ],
-    ["template-form", { template: '{"Resources":{"a-b":{"Type":"A"}}}' }],
-    ["template-form", { template: '{"Resources":{"__proto__":{"Type":"A"}}}' }],
-    ["template-form", { template: '{"Resources":{"Fn::Bogus":{"Type":"A"}}}' }],
-    ["template-form", { template: '{"Description":{"Ref":"X"},"Resources":{"T":{"Type":"A"}}}' }],
+    ["template-form", { template: '{"Resources":{"a-b":{"Type":"AWS::X::A"}}}' }],
+    ["template-form", { template: '{"Resources":{"__proto__":{"Type":"AWS::X::A"}}}' }],
+    ["template-form", { template: '{"Resources":{"Fn::Bogus":{"Type":"AWS::X::A"}}}' }],
+    ["template-form", { template: '{"Description":{"Ref":"X"},"Resources":{"T":{"Type":"AWS::X::A"}}}' }],
     ["template-form", { template: '{"Resources":{"T":{"Properties":{}}}}' }],
     ["template-form", withResource({ ...bucket, DeletionPolicy: { "Fn::If": ["C", "Retain", "Delete"] } })],
     ["template-form", withResource({ ...bucket, UpdateReplacePolicy: "retain" })],
@@ -59,12 +60,15 @@ describe("a change is refused by", () => {
         },
       }),
     ],
-    ["template-function", withResource({ Type: "A", Properties: { Deep: [{ X: { "Fn::Hash": "x" } }] } })],
+    [
+      "template-function",
+      withResource({ Type: "AWS::X::A", Properties: { Deep: [{ X: { "Fn::Hash": "x" } }] } }),
+    ],
     [
       "export-unique",
       {
         template:
-          '{"Outputs":{"A":{"Value":"1","Export":{"Name":"e"}},"B":{"Value":"2","Export":{"Name":"e"}}},"Resources":{"T":{"Type":"A"}}}',
+          '{"Outputs":{"A":{"Value":"1","Export":{"Name":"e"}},"B":{"Value":"2","Export":{"Name":"e"}}},"Resources":{"T":{"Type":"AWS::X::A"}}}',
       },
     ],
     [
@@ -97,7 +101,7 @@ describe("a change is refused by", () => {
     [
       "a transform: CloudFormation would demand another capability",
       "template-transform",
-      { template: '{"Transform":"AWS::Include","Resources":{"T":{"Type":"A"}}}' },
+      { template: '{"Transform":"AWS::Include","Resources":{"T":{"Type":"AWS::X::A"}}}' },
     ],
     [
       "a nested stack: a change set shows nothing of what is inside",
@@ -129,10 +133,25 @@ describe("a change is refused by", () => {
   });
 });
 
+test.each([
+  "__proto__",
+  "constructor",
+  "Bucket",
+  "AWS::S3",
+  "AWS::S3::Bucket::Policy",
+  "Custom::",
+  "Custom::a b",
+])("a type that CloudFormation cannot know is refused: %s", (Type) => {
+  expect(rulesOf(about(candidate(withResource({ Type }))))).toEqual(["template-form"]);
+});
+
 describe("a change is not refused for", () => {
   const digest = `team/shop@sha256:${"a".repeat(64)}`;
   test.each<[string, Partial<CandidateStep>]>([
-    ["a reference with a version", withResource({ Type: "A", Properties: { X: "{{resolve:ssm:/open:3}}" } })],
+    [
+      "a reference with a version",
+      withResource({ Type: "AWS::X::A", Properties: { X: "{{resolve:ssm:/open:3}}" } }),
+    ],
     [
       "an image by its digest",
       withResource({
@@ -154,7 +173,7 @@ describe("a change is not refused for", () => {
     ],
     [
       "functions that every template uses",
-      withResource({ Type: "A", Properties: { X: { "Fn::GetAZs": "" } } }),
+      withResource({ Type: "AWS::X::A", Properties: { X: { "Fn::GetAZs": "" } } }),
     ],
     ["everything on one resource", withResource(allowing("*", "arn:aws:s3:::shop"))],
     [
