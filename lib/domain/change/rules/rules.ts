@@ -8,6 +8,7 @@ import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
 import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
 import { teamChecks } from "./team-checks.ts";
 import { exportsUnique, templateForm, templateFunctions } from "./template-form.ts";
+import { templateReferences } from "./template-references.ts";
 import {
   nestedStacks,
   parameterValuesKnown,
@@ -28,6 +29,7 @@ const rulesAboutTemplates: readonly ChangeRule[] = [
   templateSections,
   templateForm,
   templateFunctions,
+  templateReferences,
   exportsUnique,
   toldBack,
   templateTransforms,

@@ -166,10 +166,17 @@ describe("a change is not refused for", () => {
     ],
     [
       "the newest version of a launch template of its own",
-      withResource({
-        Type: "AWS::AutoScaling::AutoScalingGroup",
-        Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: "Own" }, Version: "$Latest" } },
-      }),
+      {
+        template: JSON.stringify({
+          Resources: {
+            Own: { Type: "AWS::EC2::LaunchTemplate" },
+            Thing: {
+              Type: "AWS::AutoScaling::AutoScalingGroup",
+              Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: "Own" }, Version: "$Latest" } },
+            },
+          },
+        }),
+      },
     ],
     [
       "functions that every template uses",
