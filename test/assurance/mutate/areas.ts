@@ -142,7 +142,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   rules: {
     mutate: ["lib/domain/change/rules/*.ts"],
-    tests: testsOf(["change/rules"], ["open-run"], []),
+    tests: ["domain/change/rules/*.test.ts"],
   },
   prediction: {
     mutate: ["lib/domain/change/prediction/*.ts"],

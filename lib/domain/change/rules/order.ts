@@ -55,21 +55,9 @@ const circle = (rule: string, where: string, verb: string, names: readonly strin
         },
       ];
 
-/** The names that remain when everything that waits for nothing is taken away, again and again: those on circles. */
-function circleIn(waits: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const left = new Map(waits);
-  for (let settled = false; !settled; ) {
-    settled = true;
-    for (const [name, others] of left)
-      if (others.every((other) => !left.has(other))) {
-        left.delete(name);
-        settled = false;
-      }
-  }
-  // What only waits for a circle is not on it.
-  const onCircle = (name: string): boolean => reaches(name, name, left, new Set());
-  return [...left.keys()].filter(onCircle);
-}
+/** The names that wait for themselves, directly or by way of others. */
+const circleIn = (waits: ReadonlyMap<string, readonly string[]>): readonly string[] =>
+  [...waits.keys()].filter((name) => reaches(name, name, waits, new Set()));
 
 function reaches(
   from: string,
@@ -91,45 +79,41 @@ export const stepImports: ChangeRule = (steps, { allowances: { exported } }) => 
     const exporters = (name: string) => steps.filter((other) => exportsOf(other).includes(name));
     return importsOf(step).map((name) => ({ step, name, exporters: exporters(name) }));
   });
-  const outside = found.flatMap(({ step, name, exporters }) =>
-    exporters.length > 0 ? [] : [{ step, name, isAnswered: exported !== null && isText(name) }],
-  );
+  const outside = found
+    .filter(({ exporters }) => exporters.length === 0)
+    .map(({ step, name }) => {
+      const text = textIn(name);
+      // Null while nobody knows: the account was not asked, or CloudFormation alone knows the name.
+      return { step, name, isThere: exported === null || text === null ? null : exported.has(text) };
+    });
   return {
-    refusals: found
-      .flatMap(({ step, name, exporters }): readonly Refusal[] =>
-        exporters.length === 0 || exporters.some(({ environment }) => environment === step.environment)
-          ? []
-          : [
-              {
-                rule: "import-own",
-                where: step.path,
-                seen: `${step.environment} imports ${spelled(name)}, which ${exporters[0]?.environment} exports`,
-                todo: `environments share nothing: give ${step.environment} its own`,
-              },
-            ],
-      )
-      .concat(
-        outside.flatMap(({ step, name, isAnswered }) =>
-          isAnswered && exported?.has(spelled(name)) === false
-            ? [
-                {
-                  ...importKnown(step, name),
-                  todo: "the account has no export of that name either: export it there, or add the stack that exports it",
-                },
-              ]
-            : [],
-        ),
-      ),
-    unknown: outside.flatMap(({ step, name, isAnswered }) =>
-      isAnswered
-        ? []
-        : [
-            {
-              ...importKnown(step, name),
-              todo: "the account is asked when the run opens; export it there, or add the stack that exports it",
-            },
-          ],
-    ),
+    refusals: [
+      ...found.flatMap(({ step, name, exporters }): readonly Refusal[] => {
+        const [other] = exporters;
+        if (other === undefined || exporters.some(({ environment }) => environment === step.environment))
+          return [];
+        return [
+          {
+            rule: "import-own",
+            where: step.path,
+            seen: `${step.environment} imports ${spelled(name)}, which ${other.environment} exports`,
+            todo: `environments share nothing: give ${step.environment} its own`,
+          },
+        ];
+      }),
+      ...outside
+        .filter(({ isThere }) => isThere === false)
+        .map(({ step, name }) => ({
+          ...importKnown(step, name),
+          todo: "the account has no export of that name either: export it there, or add the stack that exports it",
+        })),
+    ],
+    unknown: outside
+      .filter(({ isThere }) => isThere === null)
+      .map(({ step, name }) => ({
+        ...importKnown(step, name),
+        todo: "the account is asked when the run opens; export it there, or add the stack that exports it",
+      })),
   };
 };
 
@@ -139,8 +123,11 @@ const importKnown = ({ path }: ReadStep, name: string) => ({
   seen: `it imports ${spelled(name)}, which no stack of the change exports`,
 });
 
-/** Whether a name is known in full: one that is joined from what only CloudFormation knows is not. */
-const isText = (name: string): boolean => name.startsWith('"');
+/** The text of a name; null for one that is joined from what only CloudFormation knows. */
+function textIn(name: string): string | null {
+  const known: unknown = JSON.parse(name);
+  return typeof known === "string" ? known : null;
+}
 
 /** A name as people write it: a text without its quotes. */
-const spelled = (name: string): string => (isText(name) ? JSON.parse(name) : name);
+const spelled = (name: string): string => textIn(name) ?? name;

@@ -1,6 +1,6 @@
 import { askedOf, checkTag, type TeamQuestion } from "../../team-question.ts";
 import type { Refusal } from "../refusal.ts";
-import { objectIn } from "../template/values.ts";
+import { isList, type Objects, objectIn } from "../template/values.ts";
 import { type ChangeRule, type ReadStep, refusing, resourcesOf } from "./candidate.ts";
 
 /** The types that a question is asked of, and what a team calls them; null for an output. */
@@ -52,8 +52,8 @@ export const teamChecks: ChangeRule = refusing((steps, { application, demands })
 const named = (ids: readonly string[]): string => (ids.length === 0 ? "none" : ids.join(", "));
 
 /** The tag of a function: its own, or that of its stack, which CloudFormation gives to its resources. */
-function tagOf({ tags }: ReadStep, properties: Readonly<Record<string, unknown>>): string | undefined {
+function tagOf({ tags }: ReadStep, properties: Objects): string | undefined {
   const own = properties["Tags"];
-  const found = (Array.isArray(own) ? own : []).map(objectIn).find(({ Key }) => Key === checkTag);
+  const found = isList(own) ? own.map(objectIn).find(({ Key }) => Key === checkTag) : undefined;
   return found === undefined ? tags[checkTag] : String(found["Value"]);
 }

@@ -42,8 +42,8 @@ const typesBeside = ({ environment }: ReadStep, steps: readonly ReadStep[]): Rea
 /** Why nothing tells whether a resource can be reached; null if something does. */
 function whyUnread({ type }: RuledResource, beside: ReadonlySet<string>): string | null {
   if (reachToldBy(type) === "nothing") return `nothing tells whether ${type} can be reached`;
-  const opened = Object.hasOwn(opensWhat, type) ? (opensWhat[type]?.types ?? []) : [];
-  return opened.length === 0 || opened.some((one) => beside.has(one))
+  const opened = Object.hasOwn(opensWhat, type) ? opensWhat[type] : undefined;
+  return opened === undefined || opened.types.some((one) => beside.has(one))
     ? null
-    : `${type} opens ${opened.join(" or ")} of others, which nothing reads`;
+    : `${type} opens ${opened.types.join(" or ")} of others, which nothing reads`;
 }

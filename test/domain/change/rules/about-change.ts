@@ -45,6 +45,19 @@ export const candidate = (
   };
 };
 
+/** A sound change, in which these steps of an environment are otherwise. */
+export const changeWith = (
+  environment: Environment,
+  steps: Partial<Record<Part, Partial<CandidateStep>>>,
+): Candidate => {
+  const sound = candidate();
+  const changed = sound.environments[environment].map((step) => ({
+    ...step,
+    ...(step.part === null ? {} : steps[step.part]),
+  }));
+  return { ...sound, environments: { ...sound.environments, [environment]: changed } };
+};
+
 /** What the rules find about a change, under plan 21.03 unless another is given. */
 export const about = (
   change: Candidate,

@@ -25,9 +25,7 @@ describe("a check that the plan's owner added is refused if nothing of the chang
     Outputs: { Url: { Value: "https://example.com" } },
   });
   const found = (asks: object, more: Partial<CandidateStep> = {}) =>
-    about(candidate({ template, ...more }), {}, asking(asks)).refusals.filter(
-      ({ rule }) => rule === "team-check",
-    );
+    about(candidate({ template, ...more }), {}, asking(asks)).refusals;
   const [http, alarm, smoke] = [httpQuestion(), alarmQuestion(), functionQuestion()];
 
   test.each([http, alarm, smoke])("$kind that is answered", (asks) => {
@@ -48,6 +46,16 @@ describe("a check that the plan's owner added is refused if nothing of the chang
     ],
     ["a function that is not there", { ...smoke, resource: "Errors" }, /it has Smoke, Untagged/],
     [
+      "an output of a step without any",
+      { ...http, step: "network" },
+      /an output that the stack does not have; it has none; add/,
+    ],
+    [
+      "an alarm of a step without any",
+      { ...alarm, step: "network" },
+      /the stack does not have; it has none; add/,
+    ],
+    [
       "a function that Interlock may not invoke",
       { ...smoke, resource: "Untagged" },
       /without the tag interlock:check; add the tag with the value shop/,
@@ -56,7 +64,28 @@ describe("a check that the plan's owner added is refused if nothing of the chang
     expect(found(asks).map(inWords)).toEqual([expect.stringMatching(message)]);
   });
 
-  test("the tag of the stack is the function's too", () => {
-    expect(found({ ...smoke, resource: "Untagged" }, { tags: { "interlock:check": "shop" } })).toEqual([]);
+  test("a step of another environment does not", () => {
+    const change = candidate({ template, step: "Only" }, { environment: "staging" });
+
+    expect(about(change, {}, asking({ ...http, step: "Only" })).refusals.map(({ where }) => where)).toEqual([
+      "development/Only/Url",
+    ]);
+  });
+
+  test("the tag of the stack is the function's too, unless the function has one of its own", () => {
+    const tags = { "interlock:check": "shop" };
+    const tagged = (Tags: unknown) =>
+      JSON.stringify({ Resources: { Smoke: { Type: "AWS::Lambda::Function", Properties: { Tags } } } });
+    const other = { Key: "owner", Value: "shop" };
+
+    expect(found({ ...smoke, resource: "Untagged" }, { tags })).toEqual([]);
+    expect(found(smoke, { template: tagged([other]), tags })).toEqual([]);
+    expect(found(smoke, { template: tagged([other, { Key: "interlock:check", Value: "shop" }]) })).toEqual(
+      [],
+    );
+    expect(
+      found(smoke, { template: tagged([{ Key: "interlock:check", Value: "other" }]), tags }),
+    ).toHaveLength(1);
+    expect(found(smoke, { template: tagged([other]) })).toHaveLength(1);
   });
 });

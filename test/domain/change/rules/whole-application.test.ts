@@ -115,6 +115,21 @@ describe("what nothing tells whether it can be reached", () => {
     expect(about(of({ Bucket: { Type: "AWS::S3::Bucket" } }))).toEqual([]);
   });
 
+  test("is told by the other stacks of its environment, and by no other environment's", () => {
+    const policy = { Type: "AWS::S3::BucketPolicy", Properties: { Bucket: "shared", PolicyDocument: {} } };
+    const store = { Bucket: { Type: "AWS::S3::Bucket" } };
+    const withStoreIn = (...where: readonly Environment[]) =>
+      application((environment) => [
+        stack(environment, "Work", { Policy: policy, Queue: queue }),
+        stack(environment, "Data", where.includes(environment) ? store : { Queue: queue }),
+      ]);
+
+    expect(about(withStoreIn("production"))).toEqual([]);
+    expect(about(withStoreIn("development", "staging"))).toEqual([
+      expect.objectContaining({ rule: "unread-exposure", where: "production/Work/Policy" }),
+    ]);
+  });
+
   test("is no helper of the CDK, which opens nothing", () => {
     const helped = application((environment) => [
       stack(environment, "Work", { Own: { ...own, Type: "Custom::S3BucketNotifications" }, Queue: queue }),
