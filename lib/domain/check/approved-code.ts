@@ -25,9 +25,8 @@ export function askAboutCode(
   assets: readonly Asset[],
   name: string,
 ): readonly Reading[] {
-  const property = Object.hasOwn(codeProperties, type) ? codeProperties[type] : undefined;
-  if (property === undefined) return [];
-  const { S3Key } = objectIn(objectIn(resource["Properties"])[property]);
+  // No property has an empty name: a type that runs no code has none.
+  const { S3Key } = objectIn(objectIn(resource["Properties"])[codeProperties[type] ?? ""]);
   if (S3Key === undefined) return [];
   const asset = typeof S3Key === "string" ? assetAt(assets, S3Key) : null;
   const reading = { check: approvedCode, fact: "code-sha256", resource: name, settles: false };

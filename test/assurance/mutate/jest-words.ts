@@ -3,6 +3,7 @@
 import { expect } from "expect";
 import { bind } from "jest-each";
 import Mocha from "mocha";
+import { loadUseCases } from "../../simulator/use-cases.ts";
 
 type Work = () => unknown;
 type Words = {
@@ -11,6 +12,10 @@ type Words = {
   readonly before: (work: Work) => unknown;
   readonly after: (work: Work) => unknown;
 };
+
+// Stryker does not mutate what runs while modules load (ignoreStatic). So they load before the first test: otherwise that test
+// would seem to cover it.
+await loadUseCases();
 
 const { bdd } = Mocha.interfaces;
 

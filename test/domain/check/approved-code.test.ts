@@ -36,7 +36,7 @@ test.each<[string, Inspected, object, readonly string[]]>([
   ["is unobservable if the key is not known", running(bytes), { S3Key: { Ref: "Key" } }, ["unobservable"]],
   ["is not asked of code in the template", running(bytes), { ZipFile: bytes }, []],
 ])("running code %s", (_what, seen, code, expected) => {
-  expect(answers(seen, from(code))).toEqual(expected);
+  expect(answers(seen, from(code))).toStrictEqual(expected);
 });
 
 test("a broken reading says which bytes run and which were approved, and does not settle by itself", () => {
@@ -79,5 +79,5 @@ test("other types are not asked", () => {
     facts: { encrypted: true, admitsEveryone: false, policy: [], documents: [] },
   };
 
-  expect(answers(topic, from({ S3Key: "0123.zip" }))).toEqual([]);
+  expect(answers(topic, from({ S3Key: "0123.zip" }))).toStrictEqual([]);
 });

@@ -49,6 +49,13 @@ describe("an environment", () => {
   });
 });
 
+test("a check that the plan lets be unasked holds without an answer, and the records say that nobody was asked", () => {
+  const { held, readings } = judge([{ id: "logging-enabled", mayBeUnasked: true }], [], []);
+
+  expect(held).toBe(true);
+  expect(readings).toMatchObject([{ check: "logging-enabled", answer: "unasked" }]);
+});
+
 describe("a waiver", () => {
   test("covers a check that cannot be seen", () => {
     const { held, readings } = judge(checks, [reading("unobservable")], waived);

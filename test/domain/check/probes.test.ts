@@ -201,6 +201,11 @@ describe("a resource is asked", () => {
     ]);
   });
 
+  test("nothing by any check, where there is no question about its type", () => {
+    const alias = seen("AWS::KMS::Alias", { key: "key-1" });
+    expect(factsOf(alias, {}, "access-restricted", "encrypted-storage")).toStrictEqual([]);
+  });
+
   test("a question once for each check that asks it", () => {
     expect(factsOf(subnet(false), {}, "access-restricted", "security-checks-passing")).toEqual([
       "access-restricted: public-addresses",
@@ -329,6 +334,7 @@ describe("a check of the plan is answered, of the services that the reference en
 
 describe("a stack answers the checks of the pipeline's own work", () => {
   const wanted = "a".repeat(64);
+  const later = "b".repeat(64);
   const pipeline = ["deployment-pipeline-functional"];
   const stack = (status: string | null, deployedDigest: string | null) => ({ status, deployedDigest });
 
@@ -352,6 +358,17 @@ describe("a stack answers the checks of the pipeline's own work", () => {
         settles: false,
       },
     ]);
+  });
+
+  test("as one of its digests is, where a change may stand in two ways", () => {
+    const readings = askAboutStack(
+      stack("UPDATE_COMPLETE", later),
+      [wanted, later],
+      "staging/storage",
+      pipeline,
+    );
+
+    expect(readings).toMatchObject([{ answer: "held" }]);
   });
 
   test("and no others", () => {

@@ -1,12 +1,8 @@
-import {
-  driftAtFirst,
-  type Validation,
-  validationToConfirm,
-} from "../../../functions/validate-environment/confirm-unchanged.ts";
-import type { DriftRead } from "../../../functions/validate-environment/read-drift.ts";
+import { validationToConfirm } from "../../../functions/validate-environment/confirm-unchanged.ts";
 import type { Fact } from "../../../lib/domain/records/facts.ts";
 import { entriesOf } from "../../fixtures/sample-entries.ts";
 import { intended, validated } from "../../fixtures/sample-facts.ts";
+import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { done, failed, logGroup, service, site, subnet, waiting } from "./site.ts";
 
 const minute = 60_000;
@@ -85,6 +81,26 @@ describe("an environment that was validated before", () => {
     });
     account.faultAt = () => undefined;
     expect(await validate()).toEqual(done);
+  });
+
+  test("fails with the error of AWS when the permission has been missing for three days", async () => {
+    const { run, validate } = await validatedOnce();
+    refuse(run.installation.account, requestsFor("cloudformation", "DetectStackDrift"), { error: denied });
+    await validate();
+    await run.installation.pass(72 * hour);
+
+    await expect(validate()).rejects.toMatchObject({ name: "AccessDenied" });
+  });
+
+  test("is asked again soon when AWS throttles, and nobody is asked to repair anything", async () => {
+    const { run, validate } = await validatedOnce();
+    const throttling = () => Object.assign(new Error("Rate exceeded"), { name: "Throttling" });
+    refuse(run.installation.account, requestsFor("cloudformation", "DetectStackDrift"), {
+      error: throttling,
+    });
+
+    expect(await validate()).toEqual({ outcome: "waiting", waitSeconds: 15 });
+    expect((await run.entries()).at(-1)).not.toMatchObject({ action: "await-checks" });
   });
 
   test("is valid again as soon as CloudFormation can tell", async () => {
@@ -173,6 +189,49 @@ describe("an environment that was validated before", () => {
   });
 });
 
+describe("a detection of drift", () => {
+  test("that a later call begins is remembered too", async () => {
+    const { run, stackOf, validate, detected } = await validatedOnce();
+    run.cloudFormation.driftSeconds = 600;
+    // Someone else's detection runs.
+    stackOf("network").driftUntilMs = run.installation.time.nowMs() + minute;
+    await validate();
+    await run.installation.pass(minute);
+    expect(await validate()).toMatchObject({ outcome: "waiting" });
+
+    expect(await run.recorded("await-checks", "observation")).toMatchObject([
+      { detections: [{ step: "compute" }] },
+      { detections: [{ step: "network" }] },
+    ]);
+    detected.length = 0;
+    await run.installation.pass(10 * minute);
+    expect(await validate()).toEqual(done);
+    expect(detected).toEqual([]);
+  });
+
+  test("that failed is begun again as soon as nobody else's runs", async () => {
+    const { run, stackOf, validate } = await validatedOnce();
+    stackOf("network").isDriftUnknown = true;
+    await validate();
+    stackOf("network").isDriftUnknown = false;
+    stackOf("network").driftUntilMs = run.installation.time.nowMs() + 2 * minute;
+
+    expect(await validate()).toMatchObject({ outcome: "waiting" });
+    expect(await run.recorded("await-checks", "observation")).toHaveLength(1);
+    await run.installation.pass(2 * minute);
+    expect(await validate()).toEqual(done);
+  });
+
+  test("that runs for more than an hour does not make an environment valid", async () => {
+    const { run, validate } = await validatedOnce();
+    run.cloudFormation.driftSeconds = 7_200;
+    await validate();
+    await run.installation.pass(hour);
+
+    expect(await validate()).toMatchObject({ outcome: "waiting" });
+  });
+});
+
 describe("an environment at a gate, hours after it was provisioned", () => {
   const later = async () => {
     const environment = await site({
@@ -201,46 +260,6 @@ describe("an environment at a gate, hours after it was provisioned", () => {
     await run.installation.pass(10 * minute);
 
     expect(await validate()).toEqual(failed);
-  });
-});
-
-describe("drift at the first validation of a run", () => {
-  const born = { pointer: "/DeploymentController", value: "1" };
-  const byHand = { pointer: "/Tags", value: "2" };
-  const read = (
-    ...differences: readonly { readonly pointer: string; readonly value: string }[]
-  ): DriftRead => ({
-    found: new Map([
-      [
-        "compute",
-        {
-          status: "DRIFTED",
-          resources: [{ logicalId: "Service", type: "AWS::ECS::Service", status: "MODIFIED", differences }],
-        },
-      ],
-    ]),
-    detections: new Map(),
-    running: [],
-  });
-  const earlier = (): Validation => {
-    const [entry] = entriesOf(
-      validated("staging", { readings: [...driftAtFirst(read(born), "staging", [], null)] }),
-    );
-    if (entry?.action !== "validate-environment") throw new Error("there is no validation");
-    return entry;
-  };
-  const answers = (...args: Parameters<typeof driftAtFirst>) =>
-    driftAtFirst(...args).map(({ answer }) => answer);
-
-  test("is where a step begins that the run deployed", () => {
-    const entries = entriesOf(intended("staging/compute"));
-
-    expect(answers(read(born, byHand), "staging", entries, earlier())).toEqual(["held", "held"]);
-  });
-
-  test("is a change by hand where an untouched step is not as the last run validated it", () => {
-    expect(answers(read(born, byHand), "staging", [], earlier())).toContain("broken");
-    expect(answers(read(born), "staging", [], earlier())).toEqual(["held"]);
   });
 });
 
