@@ -94,6 +94,27 @@ describe("an inline policy of a role that stands", () => {
     expect(run.verdict).toBe("ROLLED_BACK");
   });
 
+  test.each([
+    [
+      "is left while",
+      ["reads 01234567"],
+      [{ type: policy.Type, id: idOf("network", "reads"), state: "present" }],
+    ],
+    ["is gone when it no more is in", [], []],
+  ])(
+    "%s the role that stands, also if another of its roles is gone",
+    async (_what, permissions, residual) => {
+      const Role = roleWith(...permissions);
+      const Reads = {
+        ...policy,
+        Properties: { ...policy.Properties, Roles: [{ Ref: "Own" }, { Ref: "Role" }] },
+      };
+      const run = await changed({ Role }, { Role, Own: roleWith(), Reads });
+
+      expect(run.proof.residual).toEqual(residual);
+    },
+  );
+
   test("is left while the role has it", async () => {
     const run = await rolledBackWith("reads 01234567");
 

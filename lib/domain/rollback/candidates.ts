@@ -1,7 +1,6 @@
 import { onlyInStack, ownerOf } from "../../resources/tables.ts";
 import { isCustomResource } from "../custom-resource.ts";
 import type { FactOf } from "../records/facts.ts";
-import { carriesName } from "./carries-name.ts";
 import { resourceIdentity } from "./resource-of-arn.ts";
 
 /** One resource that was looked for, and how it was seen. */
@@ -68,17 +67,25 @@ export function distinct(candidates: readonly ResidualCandidate[]): readonly Res
   return [...first.values()];
 }
 
-type SeenCandidate = { readonly candidate: ResidualCandidate; readonly looked: Looked };
-
-/** Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. */
-export function namesOwner(name: string, id: string): boolean {
-  const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
-  return name === id || carriesName(name, end) || id.endsWith(`/${name}`) || id.endsWith(`:${name}`);
-}
+/** A resource that was looked for by its own call, and how it was seen. */
+export type SeenCandidate = { readonly candidate: ResidualCandidate; readonly looked: Looked };
 
 /**
- * The possible owners of a resource among those that were seen. If its events name its owner, it is the one with that name, in
+ * Whether a property's text names a resource: by its id, by its ARN, or by the end of an ARN that is its id. A name is whole: a text
+ * about `orders-archive` does not name `orders`.
+ */
+export function namesOwner(name: string, id: string): boolean {
+  const end = id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id;
+  return partsOf(name).includes(partsOf(end)) || partsOf(id).endsWith(partsOf(name));
+}
+
+/** A text with one mark around each of its parts. A name may hold the characters that IAM allows in one. */
+const partsOf = (text: string): string => `:${text.replaceAll(/[^\w+=,.@-]/g, ":")}:`;
+
+/**
+ * The possible owners of a resource among those that were seen. If its events name its owners, it is those with such a name, in
  * whatever stack; otherwise every one of its stack is possible. Of an owner that has an owner itself, the name may not be told.
+ * None if all that were seen are gone, and another one was not: it may have the resource still.
  */
 function ownersOf(
   { type, stack, owners: names = [] }: ResidualCandidate,
@@ -88,9 +95,10 @@ function ownersOf(
   const possible = seen.filter(({ candidate }) => types.includes(candidate.type));
   const named = possible.filter(({ candidate }) => names.some((name) => namesOwner(name, candidate.id)));
   const isDirect = types.some((one) => ownerOf[type]?.types.includes(one) === true);
-  return named.length > 0 || (names.length > 0 && isDirect)
-    ? named
-    : possible.filter(({ candidate }) => candidate.stack === stack);
+  if (named.length === 0 && (names.length === 0 || !isDirect))
+    return possible.filter(({ candidate }) => candidate.stack === stack);
+  const areAllSeen = names.every((name) => named.some(({ candidate }) => namesOwner(name, candidate.id)));
+  return areAllSeen || named.some(({ looked }) => looked.is !== "gone") ? named : [];
 }
 
 /** The resources whose owner is none of those that were seen: somebody else's topic, bucket or role decides nothing about them. */
@@ -102,7 +110,7 @@ export const withoutOwner = (
     (candidate) => Object.hasOwn(ownerOf, candidate.type) && ownersOf(candidate, seen).length === 0,
   );
 
-/** Whether a resource belongs to one that is none of these. */
+/** Whether a resource belongs to one that is none of these, be it to others too. */
 export function isOfOthers(
   { type, properties = {} }: Pick<ResidualCandidate, "type" | "properties">,
   among: readonly { readonly type: string; readonly id: string }[],
@@ -112,7 +120,7 @@ export function isOfOthers(
   const possible = among.filter((one) => ownerOf[type]?.types.includes(one.type));
   return names.length === 0
     ? possible.length === 0
-    : !possible.some(({ id }) => names.some((name) => namesOwner(name, id)));
+    : !names.every((name) => possible.some(({ id }) => namesOwner(name, id)));
 }
 
 /**

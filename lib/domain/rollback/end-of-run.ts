@@ -5,7 +5,6 @@ import type { Entry } from "../records/entry.ts";
 import { isFact } from "../records/facts.ts";
 import { ingressAfter } from "../run/ingress.ts";
 import { openedWith } from "../run/opened.ts";
-import { reopeningOf } from "../run/reopening.ts";
 import type { RunClosed } from "../run/run-closed.ts";
 import { statusOf } from "../run/status.ts";
 import { isRollbackProved, type Verdict, verdictOf } from "../run/verdict.ts";
@@ -61,7 +60,7 @@ export function runClosedOf(
 
 /** Why production is not open again after this run closed it; null if it is open, or was not closed by this run. */
 export function whyStillClosed(entries: readonly Entry[]): string | null {
-  if (ingressAfter(entries)?.state !== "closed" || reopeningOf(entries) === "open") return null;
+  if (ingressAfter(entries)?.state !== "closed") return null;
   const compared = entries.find(isFact("reopen-ingress", "observation"))?.detail.reason ?? "";
   const opening = entries.findLast(isFact("reopen-ingress", "outcome"))?.detail.reason ?? "";
   if (compared || opening) return compared || opening;

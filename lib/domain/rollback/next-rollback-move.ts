@@ -173,7 +173,7 @@ function release(
   attempted: AttemptedRollback | null,
 ): RollbackMove | null {
   const { released, mayStillCome } = undoing;
-  if (released === null || deployedDigest === released || attempted?.operation === "delete") return null;
+  if (released === null || deployedDigest === released) return null;
   if (mayStillCome) return { do: "wait" };
   return attempted?.operation === "release" && tokens[0] === attempted.token
     ? { do: "fail", reason }

@@ -70,7 +70,7 @@ export const stacksIn = (environments: Environments): Stacks => {
             ...(await deployment(request)),
             ChangeSetName: changeSet,
             ChangeSetType: "UPDATE",
-            ...(request.adopts === undefined ? {} : { ImportExistingResources: true }),
+            ...(request.adopts === true ? { ImportExistingResources: true } : {}),
             ClientToken: request.token,
           }),
         ),

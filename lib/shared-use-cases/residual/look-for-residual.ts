@@ -89,7 +89,7 @@ export async function lookForResidual(
     const is = await readCandidate(ports, candidate, sharing, seenBefore);
     return { candidate, looked: asLooked(candidate, is, keeping) };
   });
-  const readOwned = ownedReader(ports, went.standing, seenBefore);
+  const readOwned = ownedReader(ports, went.standing, seen, seenBefore);
   const ofOthers = await fewAtATime(withoutOwner(candidates, seen), async (candidate) => ({
     candidate,
     is: await readOwned(candidate),

@@ -1,4 +1,9 @@
-import { ownersIn, type ResidualCandidate } from "../../domain/rollback/candidates.ts";
+import {
+  namesOwner,
+  ownersIn,
+  type ResidualCandidate,
+  type SeenCandidate,
+} from "../../domain/rollback/candidates.ts";
 import {
   type Goneness,
   isGone,
@@ -47,10 +52,12 @@ export async function readCandidate(
  * A reader of resources whose owner does not tell, because it stands or is somebody else's: by Cloud Control, or by what the owner has.
  * It answers null if neither tells.
  * @param standing the resources that should exist.
+ * @param seen the resources that were looked for by their own calls.
  */
 export function ownedReader(
   ports: Ports,
   standing: readonly ResourceId[],
+  seen: readonly SeenCandidate[],
   seenBefore: SeenBefore,
 ): (candidate: ResidualCandidate) => Promise<Seen | null> {
   const inEvents = propertiesInEvents(ports);
@@ -58,7 +65,9 @@ export function ownedReader(
     // An update's own events need not tell the properties of what it takes away; an earlier run's events do.
     const properties = candidate.properties ?? (await inEvents({ ...candidate, logicalId: candidate.id }));
     const known = { ...candidate, ...(properties === undefined ? {} : { properties }) };
-    return (await readAlone(ports, known, seenBefore)) ?? readFromOwner(ports, known, standing, inEvents);
+    return (
+      (await readAlone(ports, known, seenBefore)) ?? readFromOwner(ports, known, standing, seen, inEvents)
+    );
   };
 }
 
@@ -90,17 +99,22 @@ async function readAlone(
 }
 
 /**
- * Whether what stands shows that a resource of it is gone: each of its owners, read by its own call; null if they do not tell. What an
- * owner has under the same name may be that of another resource, which stands.
+ * Whether what stands shows that a resource of it is gone: each of its owners that is not gone, read by its own call; null if they
+ * do not tell. What an owner has under the same name may be that of another resource, which stands.
  */
 async function readFromOwner(
   { inspector }: Ports,
   { type, properties = {} }: ResidualCandidate,
   standing: readonly ResourceId[],
+  seen: readonly SeenCandidate[],
   inEvents: (resource: ResourceId) => Promise<ResourceId["properties"]>,
 ): Promise<Seen | null> {
-  const owners = ownersIn(type, properties);
   const [ownerType = ""] = ownerOf[type]?.types ?? [];
+  // Those that were seen are gone, because otherwise it belongs to them.
+  const seenOwners = seen.filter(({ candidate }) => candidate.type === ownerType);
+  const owners = ownersIn(type, properties).filter(
+    (name) => !seenOwners.some(({ candidate }) => namesOwner(name, candidate.id)),
+  );
   const row = readOfOwner[type];
   if (row === undefined || owners.length === 0) return null;
   const asked = owners.map((id): ResourceId => ({ type: ownerType, id, logicalId: id, stack: "" }));

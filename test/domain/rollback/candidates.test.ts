@@ -32,7 +32,15 @@ test.each<[string, string, boolean]>([
   ["orders", "orders-2", false],
   ["orders", "/orders/archive", false],
   ["orders", "arn:aws:sns:eu-west-1:1:orders-2", false],
+  ["shop", "arn:aws:ecs:eu-west-1:1:service/shop/web", false],
+  ["arn:aws:lambda:eu-west-1:1:function:orders:live", "orders", true],
+  ["service/shop/web|ecs:service:DesiredCount|ecs", "arn:aws:ecs:eu-west-1:1:service/shop/web", true],
+  ["https://sqs.eu-west-1.amazonaws.com/1/orders", "orders", true],
   ["arn:aws:lambda:eu-west-1:1:function:orders2", "orders", false],
+  ["arn:aws:lambda:eu-west-1:1:function:orders-archive", "orders", false],
+  ["arn:aws:lambda:eu-west-1:1:function:old-orders", "orders", false],
+  ["arn:aws:lambda:eu-west-1:1:function:old_orders", "orders", false],
+  ["https://sqs.eu-west-1.amazonaws.com/1/orders.fifo", "orders", false],
 ])("the text %s names %s: %s", (name, id, names) => {
   expect(namesOwner(name, id)).toBe(names);
 });
@@ -117,6 +125,19 @@ describe("a resource that no API describes on its own", () => {
     ]);
   });
 
+  test("is gone only with every owner that its events name: one that was not seen may have it still", () => {
+    const role = candidate("AWS::IAM::Role", "own");
+    const policy = candidate("AWS::IAM::Policy", "reads", { owners: ["own", "theirs"] });
+    const theirs = candidate("AWS::IAM::Role", "theirs");
+
+    expect(dependent([policy], [seen(role, "gone")])).toMatchObject([{ is: "unproven" }]);
+    expect(withoutOwner([policy], [seen(role, "gone")])).toEqual([policy]);
+    expect(dependent([policy], [seen(role, "present")])).toMatchObject([{ how: "it belongs to own" }]);
+    expect(dependent([policy], [seen(role, "gone"), seen(theirs, "gone")])).toMatchObject([
+      { is: "gone", how: "with own, theirs" },
+    ]);
+  });
+
   test("names its owners in the property that its row says", () => {
     expect(ownersIn("AWS::IAM::Policy", { Roles: ["shop", { Ref: "Role" }] })).toEqual(["shop"]);
     expect(ownersIn("AWS::S3::BucketPolicy", { Bucket: "shop-reports" })).toEqual(["shop-reports"]);
@@ -166,6 +187,21 @@ describe("a resource that no API describes on its own", () => {
     ]);
   });
 
+  test("is gone with the owner of its owner also where its events name that owner in between, or the last one", () => {
+    const policy = (...owners: readonly string[]) =>
+      candidate("AWS::ApplicationAutoScaling::ScalingPolicy", "policy", { owners });
+    const service = (name: string) =>
+      candidate("AWS::ECS::Service", `arn:aws:ecs:eu-west-1:1:service/${name}`);
+    const all = [seen(service("shop/web"), "gone"), seen(service("shop/api"), "present")];
+
+    expect(dependent([policy("service/shop/web|ecs:service:DesiredCount|ecs")], all)).toMatchObject([
+      { is: "gone", how: `with ${service("shop/web").id}` },
+    ]);
+    expect(dependent([policy("target-1")], [seen(service("shop/web"), "gone")])).toMatchObject([
+      { is: "gone" },
+    ]);
+  });
+
   test("isn't mixed with those that are described", () => {
     expect(dependent([table("rtb-1")], [seen(table("rtb-1"), "gone")])).toEqual([]);
   });
@@ -187,6 +223,18 @@ describe("a resource that belongs to another one", () => {
     ["one of these, if nothing names it", subscription(), topics, false],
     ["one of these, if its properties are unknown", { type: "AWS::SNS::Subscription" }, topics, false],
     ["somebody else's, if nothing names it and none is of its type", subscription(), [queue], true],
+    [
+      "somebody else's too, if one of its names is",
+      { type: "AWS::SNS::TopicPolicy", properties: { Topics: [own, "arn:aws:sns:eu-central-1:1:shared"] } },
+      topics,
+      true,
+    ],
+    [
+      "one of these, if each of its names is",
+      { type: "AWS::SNS::TopicPolicy", properties: { Topics: [own, other] } },
+      topics,
+      false,
+    ],
     ["nobody's, if its type has no owner", { type: "AWS::EC2::VPC" }, [], false],
   ])("is %s", (_whose, resource, among, isOthers) => {
     expect(isOfOthers(resource, among)).toBe(isOthers);

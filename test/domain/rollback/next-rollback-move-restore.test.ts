@@ -189,6 +189,12 @@ describe("a stack that this run removed because the change no longer has it", ()
       recreating,
       failed("it did not stabilise"),
     ],
+    [
+      "fails when someone else's stack of its name is half gone",
+      stack("DELETE_FAILED", theirs),
+      recreating,
+      failed("someone tried to delete the stack to be restored: it did not stabilise"),
+    ],
     ["is removed to the end where CloudFormation gave up", stack("DELETE_FAILED"), null, { do: "delete" }],
     [
       "fails when that cannot be done either",

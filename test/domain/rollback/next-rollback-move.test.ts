@@ -46,6 +46,14 @@ describe("a stack that this run created", () => {
       deleted,
       failed("Export shop:vpc cannot be deleted as it is in use by shop-side"),
     ],
+    [
+      "is deleted although an export in use kept it from being updated",
+      stack("UPDATE_ROLLBACK_COMPLETE", {
+        reason: "Export shop:vpc cannot be updated as it is in use by till",
+      }),
+      null,
+      remove,
+    ],
     ["is left to people when the stack is another's", stack("CREATE_COMPLETE", theirs), null, left("else's")],
     [
       "is left to people when another's stack is wedged",
@@ -193,6 +201,12 @@ describe("a stack that goes and would leave something behind", () => {
       "is released again when a worker died before it asked",
       stack("CREATE_COMPLETE"),
       releasing,
+      { do: "release" },
+    ],
+    [
+      "is released also if nothing came of a deletion that was asked for while it was made",
+      stack("CREATE_COMPLETE"),
+      deleted,
       { do: "release" },
     ],
     [

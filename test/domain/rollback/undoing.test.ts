@@ -10,6 +10,7 @@ import {
   otherDigest,
   provisioned,
   recovered,
+  seenStanding,
   someDigest,
 } from "../../fixtures/sample-facts.ts";
 
@@ -115,6 +116,10 @@ test.each([
 ] as const)("a deletion of %s lets nothing rest", (_what, about) => {
   expect(undoing([undone("delete", about)]).rests).toBeUndefined();
   expect(undoing([undone("delete"), undone("delete", about)]).rests).toBe(true);
+});
+
+test("a deletion rests whatever else was recorded of its step since", () => {
+  expect(undoing([undone("delete"), seenStanding("production", { step: "compute" })]).rests).toBe(true);
 });
 
 describe("the intents of a stopped execution", () => {

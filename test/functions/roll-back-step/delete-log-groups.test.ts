@@ -151,6 +151,30 @@ describe("log groups of functions that a rollback deleted", () => {
     expect(await said()).toEqual([`intent ${second}`, `outcome ${second}`]);
   });
 
+  test("stay if a service that stands has the same name: its log groups begin alike", async () => {
+    const named = (Name: string) =>
+      templateOf("web", { resources: { Web: { Type: "AWS::AppRunner::Service", Properties: { Name } } } });
+    const run = await OpenedRun.begin({
+      settings: { quietSeconds: 0 },
+      steps: {
+        development: [
+          { part: "network", template: named("arn:aws:apprunner:eu-west-1:1:service/web/1") },
+          { part: "storage", template: named("arn:aws:apprunner:eu-west-1:1:service/web/2") },
+        ],
+      },
+    });
+    run.exists(run.step("development", "network"));
+    await run.create("development", "storage");
+    const id = "/aws/apprunner/web/1/application";
+    const createdAtMs = run.installation.time.nowMs();
+    run.cloudFormation.leave({ type: "AWS::Logs::LogGroup", id, createdAtMs });
+
+    expect(await run.call("roll-back-step", { environment: "development", scope: "everything" })).toEqual(
+      done,
+    );
+    expect(run.cloudFormation.resources.has(id)).toBe(true);
+  });
+
   test("fail the rollback if one cannot be deleted, and the others go all the same", async () => {
     const { run, groups, rollBack } = await logging(2);
 
