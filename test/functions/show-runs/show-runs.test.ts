@@ -1,43 +1,21 @@
+import { sha256 } from "../../../lib/domain/canonical.ts";
 import { pageOfRun } from "../../../lib/operators/page-of-run.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { rowOf } from "../../../lib/tasks/tasks.ts";
 import { endingWith, listRun } from "../../fixtures/listed-run.ts";
 import { linksIn } from "../../simulator/browser.ts";
-import { requestsFor, requestsTo } from "../../simulator/requests.ts";
+import { cookiesOf } from "../../simulator/cookies.ts";
+import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { begin, finish, install, nobodyAnswers } from "../../simulator/runs.ts";
 import { edit } from "../../simulator/table.ts";
-import type { World } from "../../simulator/world.ts";
-
-const hourMs = 3_600_000;
-const linkOf = async (world: World): Promise<string> => (await world.call("admit-operator", {})).url;
-
-/** A browser that an operator's link has let in; each path is asked with its cookie. */
-async function admitted(world: World) {
-  const entered = await world.does(async () => world.fetch(await linkOf(world)));
-  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const look = async (path: string) => {
-    const response = await world.does(() => world.fetch(`http://127.0.0.1${path}`, { headers: { cookie } }));
-    return { status: response.status, html: await response.text(), refresh: response.headers.get("refresh") };
-  };
-  return { entered, look };
-}
-
-/** An installation whose run waits at the Platform Owner's gate. */
-async function waiting() {
-  const world = install();
-  nobodyAnswers(world);
-  const { runId } = await begin(world);
-  await world.time.passUntil(() => linksIn(world).length > 0, world.time.nowMs() + hourMs);
-  await world.pass(60_000);
-  return { world, runId };
-}
+import { admitted, hourMs, linkOf, waiting } from "./looking.ts";
 
 describe("entry", () => {
   test("is by a link that exchanges its secret for a cookie, and leads on without the secret in the address", async () => {
     const { entered, look } = await admitted(install());
     expect(entered.status).toBe(303);
     expect(entered.headers.get("location")).toBe("/runs");
-    expect(entered.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Max-Age=28[78]\d\d/);
+    expect(entered.headers.get("set-cookie")).toMatch(/HttpOnly; SameSite=Lax; Max-Age=28[78]\d\d$/);
     expect((await look("/runs")).status).toBe(200);
   });
 
@@ -50,6 +28,47 @@ describe("entry", () => {
     expect((await look("/runs")).status).toBe(200);
     await world.pass(8 * hourMs);
     expect((await look("/runs")).status).toBe(404);
+  });
+
+  test("ends at the very moment that is told", async () => {
+    const world = install();
+    const entry = new URL(await linkOf(world)).searchParams.get("entry") ?? "";
+    const admission = await world.port("browsers").admission(sha256(entry));
+    const { linkUntilMs = 0, lookUntilMs = 0 } = admission ?? {};
+    const request = { method: "GET", invitation: "", query: {}, headers: {}, cookies: {}, form: {} };
+    const at = (nowMs: number, more: object) =>
+      world.show(
+        "show-runs",
+        { ...request, ...more },
+        { clock: { ...world.port("clock"), nowMs: () => nowMs } },
+      );
+    const entered = await at(linkUntilMs - 1, { query: { entry } });
+    const cookies = cookiesOf(entered);
+
+    expect([entered.status, (await at(linkUntilMs, { query: { entry } })).status]).toEqual([303, 404]);
+    expect((await at(lookUntilMs - 1, { cookies })).status).toBe(200);
+    expect((await at(lookUntilMs, { cookies })).status).toBe(404);
+  });
+
+  test("with an approver's link shows the run of that link, without commands, and nothing else", async () => {
+    const { world, runId } = await waiting();
+    const other = await begin(world, { attempt: 2 });
+    await world.call("stop-work", { by: "an operator", reason: "a fire" });
+    const [invitation] = linksIn(world);
+    const opened = await world.does(() => world.fetch(invitation?.link ?? ""));
+    const cookie = opened.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    const look = (path: string) =>
+      world.does(() => world.fetch(`http://127.0.0.1${path}`, { headers: { cookie } }));
+    const page = await look(`/runs/${runId}`);
+
+    expect(page.status).toBe(200);
+    expect(await page.text()).not.toContain("npx interlock");
+    expect((await look(`/runs/${other.runId}`)).status).toBe(404);
+    expect((await look("/runs")).status).toBe(404);
+    expect((await (await admitted(world)).look(`/runs/${runId}`)).html).toContain("npx interlock resume");
   });
 
   test("is refused without a link, in the same words for every path", async () => {
@@ -111,6 +130,48 @@ test("the page of a run whose records were altered says so, and the page of no r
   ]);
 });
 
+test("the list says that the records of the run at work were altered, and shows the rest", async () => {
+  const { world, runId } = await waiting();
+  edit(world, keys.entry(runId, 1), { bytes: "{}" });
+  const { status, html } = await (await admitted(world)).look("/runs");
+
+  expect(status).toBe(200);
+  expect(html).toContain("Nothing is at work.");
+});
+
+test("a page of a run that cannot be read now is an error, and says nothing about its records", async () => {
+  const { world, runId } = await waiting();
+  const { look } = await admitted(world);
+  refuse(
+    world.account,
+    ({ operation, input }) => operation === "Query" && JSON.stringify(input).includes(runId),
+  );
+
+  expect(await look(`/runs/${runId}`)).toMatchObject({
+    status: 500,
+    html: expect.not.stringContaining("altered"),
+  });
+});
+
+test("the list does not ask again while nothing is at work, nor while somebody searches", async () => {
+  const idle = await (await admitted(install())).look("/runs");
+  const { world } = await waiting();
+  const searching = await (await admitted(world)).look("/runs?q=feat");
+
+  expect([idle.refresh, searching.refresh]).toEqual([null, null]);
+});
+
+test("the page counts the newest runs whose copies disagree, and the ends that were not told", async () => {
+  const world = install();
+  listRun(world, 1);
+  listRun(world, 2);
+  edit(world, keys.listed(2, "shop-2"), { divergence: "entry 3 differs" });
+  const { html } = await (await admitted(world)).look("/runs");
+
+  expect(html).toContain("1 run with a disagreement");
+  expect(html).toContain("everyone concerned was told");
+});
+
 test("the page begins with a stop and a queue, each with the command that leads on", async () => {
   const { world } = await waiting();
   await begin(world, { attempt: 2 });
@@ -150,13 +211,17 @@ test("with a thousand runs the page stays under 100 KB, whatever it is asked for
     listRun(world, index, index % 3 === 0 ? endingWith({ verdict: "ROLLED_BACK", because }) : endingWith());
   const { look } = await admitted(world);
   const rowsOf = (html: string) => html.match(/<tr><td/g)?.length ?? 0;
-  for (const [path, rows] of [
-    ["/runs", 25],
-    ["/runs?q=no+capacity", 25],
-    ["/runs?limit=100000", 100],
+  const older = /href="([^"]*)">Older runs/;
+  for (const [path, rows, more] of [
+    ["/runs", 25, "/runs?limit=50"],
+    ["/runs?q=no+capacity", 25, "/runs?limit=50&amp;q=no%20capacity"],
+    ["/runs?q=+no+capacity+", 25, "/runs?limit=50&amp;q=no%20capacity"],
+    ["/runs?q=no+capacity&limit=99", 99, "/runs?limit=198&amp;q=no%20capacity"],
+    ["/runs?limit=100000", 100, undefined],
+    ["/runs?q=shop-777", 1, undefined],
   ] as const) {
     const { html } = await look(path);
-    expect([path, rowsOf(html)]).toEqual([path, rows]);
+    expect([path, rowsOf(html), html.match(older)?.[1]]).toEqual([path, rows, more]);
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   }
 });
