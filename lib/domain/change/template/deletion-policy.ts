@@ -1,5 +1,5 @@
 import { resourceTypeOf } from "./resource-type.ts";
-import { isObject, type Objects, objectIn, type Value } from "./values.ts";
+import { isList, isObject, isSame, type Objects, objectIn, type Value } from "./values.ts";
 
 // Types whose policy is Snapshot where the template says nothing. Source: template reference, "DeletionPolicy attribute".
 const snapshotByDefault: Readonly<Record<string, (properties: Objects) => boolean>> = {
@@ -35,8 +35,45 @@ export function releasedTemplate(text: string): string | null {
   return JSON.stringify({ ...document, Resources: { ...resources, ...Object.fromEntries(released) } });
 }
 
-/** The properties that protect a resource against its deletion. Source: template reference of RDS, DynamoDB, ELB and Cognito. */
-const protections = ["DeletionProtection", "DeletionProtectionEnabled"];
+/**
+ * The properties that protect a resource against its deletion, anywhere in it: a replica of a global table has its own.
+ * Source: template reference of RDS, DynamoDB, Cognito, Network Firewall and EC2.
+ */
+const protections = [
+  "DeletionProtection",
+  "DeletionProtectionEnabled",
+  "DeleteProtection",
+  "DisableApiTermination",
+];
+/** How a load balancer names its protection in a list of attributes. Source: template reference of ELB. */
+const protectingKey = "deletion_protection.enabled";
+
+/** What stands for a protection that is on, and what lifts it. Cognito has words of its own. */
+const lifted = (value: Value | undefined): Value | undefined =>
+  value === true || value === "true" ? false : value === "ACTIVE" ? "INACTIVE" : undefined;
+
+/** The names of the protections against deletion that are on in a value, each with the place where it stands. */
+export function protectionsIn(value: Value, at = ""): readonly string[] {
+  if (isList(value)) return value.flatMap((inner, index) => protectionsIn(inner, `${at}/${index}`));
+  return Object.entries(objectIn(value)).flatMap(([key, inner]) =>
+    protections.includes(key) && lifted(inner) !== undefined
+      ? [`${at}/${key}`]
+      : protectionsIn(inner, `${at}/${key}`),
+  );
+}
+
+/** The same value without a protection against deletion. */
+function unprotected(value: Value): Value {
+  if (isList(value)) return value.map(unprotected);
+  if (!isObject(value)) return value;
+  if (value["Key"] === protectingKey) return { ...value, Value: "false" };
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      (protections.includes(key) ? lifted(inner) : undefined) ?? unprotected(inner),
+    ]),
+  );
+}
 
 /**
  * The same template for an environment that nobody needs any more: as `releasedTemplate`, and nothing in it is protected against
@@ -46,15 +83,16 @@ const protections = ["DeletionProtection", "DeletionProtectionEnabled"];
 export function releasedForGood(text: string): string | null {
   const released = releasedTemplate(text);
   const document = objectIn(JSON.parse(released ?? text) as Value);
-  let lifted = false;
   const resources = Object.entries(objectIn(document["Resources"])).map(([logicalId, resource]) => {
     const body = objectIn(resource);
-    const properties = objectIn(body["Properties"]);
-    const protecting = protections.filter((name) => String(properties[name]) === "true");
-    if (protecting.length === 0) return [logicalId, resource] as const;
-    lifted = true;
-    const Properties = { ...properties, ...Object.fromEntries(protecting.map((name) => [name, false])) };
-    return [logicalId, { ...body, Properties }] as const;
+    const { Properties } = body;
+    return [
+      logicalId,
+      Properties === undefined ? resource : { ...body, Properties: unprotected(Properties) },
+    ] as const;
   });
-  return lifted ? JSON.stringify({ ...document, Resources: Object.fromEntries(resources) }) : released;
+  const Resources = Object.fromEntries(resources);
+  return isSame(Resources, objectIn(document["Resources"]))
+    ? released
+    : JSON.stringify({ ...document, Resources });
 }

@@ -45,25 +45,89 @@ test("a released template leaves nothing behind, and changes nothing else", () =
   expect(releasedTemplate(released ?? "")).toBeNull();
 });
 
-test("an environment that nobody needs any more keeps nothing, and nothing in it is protected", () => {
-  const text = JSON.stringify({
-    Resources: {
-      Database: {
+describe("an environment that nobody needs any more", () => {
+  const releasedOf = (body: object) => {
+    const text = releasedForGood(JSON.stringify({ Description: "d", Resources: { Thing: body } }));
+    return text === null ? null : JSON.parse(text);
+  };
+
+  test.each<[string, string, object, object]>([
+    ["a database", "AWS::Neptune::DBCluster", { DeletionProtection: true }, { DeletionProtection: false }],
+    [
+      "a table",
+      "AWS::DynamoDB::Table",
+      { DeletionProtectionEnabled: "true", TableName: "orders" },
+      { DeletionProtectionEnabled: false, TableName: "orders" },
+    ],
+    [
+      "each replica of a global table",
+      "AWS::DynamoDB::GlobalTable",
+      { Replicas: [{ Region: "a", DeletionProtectionEnabled: true }, { Region: "b" }] },
+      { Replicas: [{ Region: "a", DeletionProtectionEnabled: false }, { Region: "b" }] },
+    ],
+    [
+      "a user pool",
+      "AWS::Cognito::UserPool",
+      { DeletionProtection: "ACTIVE" },
+      { DeletionProtection: "INACTIVE" },
+    ],
+    [
+      "a load balancer",
+      "AWS::ElasticLoadBalancingV2::LoadBalancer",
+      {
+        LoadBalancerAttributes: [
+          { Key: "deletion_protection.enabled", Value: "true" },
+          { Key: "idle_timeout.timeout_seconds", Value: "60" },
+        ],
+      },
+      {
+        LoadBalancerAttributes: [
+          { Key: "deletion_protection.enabled", Value: "false" },
+          { Key: "idle_timeout.timeout_seconds", Value: "60" },
+        ],
+      },
+    ],
+    ["a machine", "AWS::EC2::Instance", { DisableApiTermination: true }, { DisableApiTermination: false }],
+    ["a firewall", "AWS::NetworkFirewall::Firewall", { DeleteProtection: true }, { DeleteProtection: false }],
+  ])("does not protect %s", (_what, Type, Properties, wanted) => {
+    expect(releasedOf({ Type, Properties, DependsOn: "x" })).toEqual({
+      Description: "d",
+      Resources: { Thing: { Type, Properties: wanted, DependsOn: "x" } },
+    });
+  });
+
+  test("neither keeps nor protects what it did both", () => {
+    expect(
+      releasedOf({
         Type: "AWS::RDS::DBInstance",
         DeletionPolicy: "RetainExceptOnCreate",
         Properties: { DeletionProtection: true, Engine: "postgres" },
+      }),
+    ).toMatchObject({
+      Resources: {
+        Thing: { DeletionPolicy: "Delete", Properties: { DeletionProtection: false, Engine: "postgres" } },
       },
-      Table: { Type: "AWS::DynamoDB::Table", Properties: { DeletionProtectionEnabled: "true" } },
-      Queue: { Type: "AWS::SQS::Queue" },
-    },
+    });
   });
 
-  expect(JSON.parse(releasedForGood(text) ?? "")).toMatchObject({
-    Resources: {
-      Database: { DeletionPolicy: "Delete", Properties: { DeletionProtection: false, Engine: "postgres" } },
-      Table: { Properties: { DeletionProtectionEnabled: false } },
-      Queue: { Type: "AWS::SQS::Queue" },
-    },
+  test("gives up what it keeps although nothing is protected", () => {
+    expect(releasedOf({ Type: "AWS::SNS::Topic", DeletionPolicy: "Retain" })).toMatchObject({
+      Resources: { Thing: { Type: "AWS::SNS::Topic", DeletionPolicy: "Delete" } },
+    });
   });
-  expect(releasedForGood('{"Resources":{"Queue":{"Type":"AWS::SQS::Queue"}}}')).toBeNull();
+
+  test.each<[string, object]>([
+    ["has no property", { Type: "AWS::SQS::Queue" }],
+    ["is not protected", { Type: "AWS::DynamoDB::Table", Properties: { DeletionProtectionEnabled: false } }],
+    [
+      "is no longer protected",
+      { Type: "AWS::Cognito::UserPool", Properties: { DeletionProtection: "INACTIVE" } },
+    ],
+    [
+      "only has a property",
+      { Type: "AWS::SQS::Queue", Properties: { QueueName: "ACTIVE", FifoQueue: true } },
+    ],
+  ])("stays as it is where a resource %s", (_what, body) => {
+    expect(releasedOf(body)).toBeNull();
+  });
 });
