@@ -60,7 +60,15 @@ const effect = (
   type,
   because: [...because],
   gravity: "changed",
-  values: [...valueChanges(withoutSecret(before), withoutSecret(after), type)],
+  // What a mapping is called says what every value in it is.
+  values: [
+    ...valueChanges(
+      withoutSecret(before),
+      withoutSecret(after),
+      type === definitions.Mappings ? logicalId : type,
+      logicalId,
+    ),
+  ],
 });
 
 /** A declaration of a secret parameter without its default. */

@@ -198,9 +198,7 @@ function finished(
   const values =
     pair.before === undefined || pair.after === undefined
       ? []
-      : [...new Set([...Object.keys(old), ...Object.keys(next)])].flatMap((property) =>
-          valueChanges(memberOf(old, property), memberOf(next, property), property),
-        );
+      : valueChanges(old, next, "", logicalId);
   return {
     effect,
     logicalId,

@@ -80,7 +80,7 @@ function effectOn(
   after: Value | undefined,
   isNew: boolean,
 ): readonly Effect[] {
-  const values = valueChanges(before, after, kind);
+  const values = valueChanges(before, after, kind, place);
   if (values.length === 0) return [];
   return [
     {

@@ -1,37 +1,89 @@
-import { isList, isObject, isSame, memberOf, type Value } from "../template/values.ts";
+import { callIn, isList, isObject, isSame, memberOf, type Value } from "../template/values.ts";
+import { written } from "../template/written.ts";
 import type { ValueChange } from "./value-change.ts";
 
 const mostCharacters = 400;
 const hidden = "(hidden)";
 // A reference to a secret is no secret: only what is written out is hidden.
 const secretName =
-  /passw(or)?d|passphrase|(^|[/_-])pass($|[/_-])|(^|[/_-])pwd($|[/_-])|secret(?!.*(arn|name|id)$)|token|credential|private.?key|api.?key|access.?key|connection.?string|(^|[/_-])dsn($|[/_-])/i;
-// User and password in a URL.
-const inUrl = /(:\/\/)[^\s/@]+:[^\s/@]+@/g;
+  /passw(or)?d|passphrase|(^|[/_.-])pass($|[/_-])|(^|[/_.-])pwd($|[/_-])|secret(?!.*(arn|name|id)s?$)|token|credential|private.?key|api.?key|access.?key|connection.?string|(^|[/_.-])dsn($|[/_-])/i;
+// What a user or a password in a URL is.
+const inUrl = /(:\/\/)(?:[^\s/@]*:[^\s/@]+|[^\s/@?#]+)@/g;
 // How a list names its items: environment variables, parameters, tags, headers.
 const nameKeys = ["Name", "name", "Key", "key", "ParameterKey", "ParameterName"];
-const reference = /^\{\{resolve:/;
+/** Where a thing that has a name says what it holds; `given value` is that of a parameter. */
+const holding = /^(value|default|given value)$/i;
+/** What names a secret to whoever reads it, such as a container: never the secret itself. */
+const naming = /^valuefrom$/i;
+const functionName = /^(Ref$|Fn::)/;
+const referring = ["Ref", "Fn::GetAtt", "Fn::ImportValue"];
+
+/** How what a value belongs to is called, by which a secret is known. */
+type Calling = {
+  /** The property's name and everything around it, without functions and places in lists. */
+  readonly about: string;
+  /** Whether something around it says that it is a secret. */
+  readonly isSecret: boolean;
+};
 
 /**
  * Every value that differs between two values of a resource, deepest first found. Lists of one length are compared item
  * by item, lists of different lengths as a whole. An item that has a name stands under it.
+ * @param at where the values stand; empty for the properties of a resource.
+ * @param called the name of what holds the values, if it is not in them: a logical id, or the name of a parameter.
  */
-export function valueChanges(
+export const valueChanges = (
   before: Value | undefined,
   after: Value | undefined,
   at: string,
+  called?: string,
+): readonly ValueChange[] => changesIn(before, after, at, { about: at, isSecret: false }, called);
+
+function changesIn(
+  before: Value | undefined,
+  after: Value | undefined,
+  at: string,
+  calling: Calling,
+  called?: string,
 ): readonly ValueChange[] {
   if (before !== undefined && after !== undefined && isSame(before, after)) return [];
-  if (isObject(before) && isObject(after)) {
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => valueChanges(memberOf(before, key), memberOf(after, key), `${at}/${key}`));
+  if (isObject(before) && isObject(after) && !(isReference(before) && isReference(after))) {
+    const names = [nameIn(before), nameIn(after), called];
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      changesIn(
+        memberOf(before, key),
+        memberOf(after, key),
+        below(at, key),
+        within(calling, key, names),
+        key === "Properties" ? called : undefined,
+      ),
+    );
   }
   if (isList(before) && isList(after) && before.length === after.length)
     return before.flatMap((inner, index) => {
       const [name, other] = [nameIn(inner), nameIn(after[index])];
-      return valueChanges(inner, after[index], `${at}/${name !== null && name === other ? name : index}`);
+      const isNamed = name !== null && name === other;
+      return changesIn(
+        inner,
+        after[index],
+        below(at, isNamed ? name : String(index)),
+        isNamed ? { ...calling, about: below(calling.about, name) } : calling,
+      );
     });
-  return [{ at, before: shown(before, at), after: shown(after, at) }];
+  return [{ at, before: shown(before, calling), after: shown(after, calling) }];
+}
+
+const below = (at: string, key: string): string => (at === "" ? key : `${at}/${key}`);
+
+/** How a member of something is called that may have a name of its own. A function belongs to the property that it stands in. */
+function within(
+  { about, isSecret }: Calling,
+  key: string,
+  names: readonly (string | null | undefined)[],
+): Calling {
+  if (naming.test(key)) return { about: "", isSecret: false };
+  const holds = holding.test(key) && names.some((name) => secretName.test(name ?? ""));
+  return { about: functionName.test(key) ? about : below(about, key), isSecret: isSecret || holds };
 }
 
 /** The name that an item of a list gives itself; null if it gives none. */
@@ -41,26 +93,29 @@ function nameIn(value: Value | undefined): string | null {
   return typeof name === "string" ? name : null;
 }
 
-function shown(value: Value | undefined, at: string): string | null {
-  if (value === undefined) return null;
-  const whole = typeof value === "string" ? value : JSON.stringify(withoutSecrets(value));
-  if (secretName.test(at) && !isObject(value) && !reference.test(whole)) return hidden;
-  return whole.replace(inUrl, `$1${hidden}@`);
+/** Whether a value only says where another one is found. */
+function isReference(value: Value): boolean {
+  const call = callIn(value);
+  return (call !== null && referring.includes(call.name)) || (written(value) ?? "").startsWith("{{resolve:");
 }
 
-/** A value in which whatever is named like a secret is hidden. */
-function withoutSecrets(value: Value): Value {
-  if (isList(value)) return value.map(withoutSecrets);
-  if (!isObject(value)) return value;
-  const name = nameIn(value);
-  const isSecret = (key: string) =>
-    secretName.test(key) || (name !== null && secretName.test(name) && /^value$/i.test(key));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      isSecret(key) && typeof inner === "string" && !reference.test(inner) ? hidden : withoutSecrets(inner),
-    ]),
-  );
+function shown(value: Value | undefined, calling: Calling): string | null {
+  if (value === undefined) return null;
+  const told = withoutSecrets(value, calling);
+  return (typeof told === "string" ? told : JSON.stringify(told)).replace(inUrl, `$1${hidden}@`);
+}
+
+/** A value in which whatever is called a secret is hidden. What is true or false, or nothing, tells none. */
+function withoutSecrets(value: Value, calling: Calling): Value {
+  if (isReference(value) || typeof value === "boolean" || value === null) return value;
+  if (isList(value)) return value.map((inner) => withoutSecrets(inner, calling));
+  if (isObject(value)) {
+    const names = [nameIn(value)];
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, within(calling, key, names))]),
+    );
+  }
+  return calling.isSecret || secretName.test(calling.about) ? hidden : value;
 }
 
 /**
