@@ -1,5 +1,8 @@
+import { deletionPolicyOf, protectionsIn } from "../template/deletion-policy.ts";
+import { resourceTypeOf } from "../template/resource-type.ts";
 import { type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
+import type { PredictedChange } from "./resource-changes.ts";
 import { specOf, type TypeSpec } from "./service-spec.ts";
 
 /** A resource before and after; undefined where it does not exist. */
@@ -14,31 +17,35 @@ export type ResourcePair = { readonly before: Objects | undefined; readonly afte
  * - `changed`: everything else
  */
 export function gravityOf(
-  effect: Pick<Effect, "effect" | "type"> & { readonly properties: readonly string[] },
+  effect: Pick<PredictedChange, "effect" | "type" | "properties">,
   { before, after }: ResourcePair,
 ): NonNullable<Effect["gravity"]> {
-  const spec = specOf(effect.type);
   const loses = effect.effect === "remove" || effect.effect === "replace";
-  if (spec.isStateful) {
-    const policy =
-      effect.effect === "remove" ? keptBy(before, "DeletionPolicy") : keptBy(after, "UpdateReplacePolicy");
-    if (loses && !policy) return "data-lost";
-  }
-  if (
-    ["DeletionPolicy", "UpdateReplacePolicy"].some(
-      (name) => keptBy(before, name) && after !== undefined && !keptBy(after, name),
-    )
-  )
+  // What RDS copies unasked counts as lost all the same.
+  const policy = effect.effect === "remove" ? before?.["DeletionPolicy"] : after?.["UpdateReplacePolicy"];
+  if (loses && specOf(resourceTypeOf(before)).isStateful && !keeps(policy)) return "data-lost";
+  if (after !== undefined && protectionsOf(before).some((each) => !protectionsOf(after).includes(each)))
     return "data-lost";
+  const spec = specOf(effect.type);
   const grants =
-    effect.properties.length === 0 ? grantsAnything(spec, after) : effect.properties.some(spec.grants);
+    effect.properties === "all" ? grantsAnything(spec, after) : effect.properties.some(spec.grants);
   if (effect.effect !== "remove" && grants) return "widened";
   return loses ? "replaced" : "changed";
 }
 
-/** Whether a policy of a resource keeps what it holds. Source: template reference, DeletionPolicy attribute. */
-const keptBy = (resource: Objects | undefined, policy: string): boolean =>
-  /Retain|Snapshot/.test(String(resource?.[policy] ?? ""));
+/** Whether a policy keeps what a resource holds. Source: template reference, DeletionPolicy attribute. */
+const keeps = (policy: Value | undefined): boolean => /Retain|Snapshot/.test(String(policy));
+
+/** What protects a resource from the loss of what it holds. */
+function protectionsOf(resource: Objects | undefined): readonly string[] {
+  const body = objectIn(resource);
+  const type = resourceTypeOf(resource);
+  return [
+    ...(keeps(deletionPolicyOf(type, body)) ? ["DeletionPolicy"] : []),
+    ...(keeps(body["UpdateReplacePolicy"]) ? ["UpdateReplacePolicy"] : []),
+    ...(specOf(type).isStateful ? protectionsIn(propertiesOf(resource)) : []),
+  ];
+}
 
 const grantsAnything = (spec: TypeSpec, resource: Objects | undefined): boolean =>
   spec.grants(null) || Object.keys(propertiesOf(resource)).some(spec.grants);

@@ -79,7 +79,7 @@ export function predictEffects(
           type: resourceTypeOf(memberOf(resources.after, place) ?? memberOf(resources.before, place)),
           effect: "replace",
           because: [`it cannot be predicted: ${why}`],
-          properties: [],
+          properties: "all",
         });
     follow(drafts, resources, importsThatChange);
   }
@@ -123,7 +123,7 @@ const incomparable = (next: Objects): Prediction => ({
         logicalId,
         type,
         because: ["the deployed template is not JSON, so it cannot be compared"],
-        gravity: gravityOf({ effect: "replace", type, properties: [] }, { before: body, after: body }),
+        gravity: gravityOf({ effect: "replace", type, properties: "all" }, { before: body, after: body }),
       }),
     ),
     {
@@ -163,11 +163,8 @@ function follow(
   const changing = [...drafts.values()].flatMap(({ logicalId, effect }): [string, Ripple][] =>
     stays(logicalId) && (effect === "modify" || effect === "replace") ? [[logicalId, effect]] : [],
   );
-  for (const { logicalId, effect, because } of followersOf(staying, {
-    resources: new Map(changing),
-    exports,
-  }))
-    add(drafts, { logicalId, type: resourceTypeOf(staying[logicalId]), effect, because, properties: [] });
+  for (const follower of followersOf(staying, { resources: new Map(changing), exports }))
+    add(drafts, { ...follower, type: resourceTypeOf(staying[follower.logicalId]) });
 }
 
 /** Adds an effect to what is known of a resource already; the graver of two kinds counts. */
@@ -179,7 +176,10 @@ function add(drafts: Map<string, PredictedChange>, draft: PredictedChange): void
       ...known,
       effect: known.effect === "modify" ? draft.effect : known.effect,
       because: [...new Set([...known.because, ...draft.because])],
-      properties: [...known.properties, ...draft.properties],
+      properties:
+        known.properties === "all" || draft.properties === "all"
+          ? "all"
+          : [...known.properties, ...draft.properties],
     });
 }
 
@@ -196,9 +196,7 @@ function finished(
   };
   const [old, next] = [propertiesOf(pair.before), propertiesOf(pair.after)];
   const values =
-    pair.before === undefined || pair.after === undefined
-      ? []
-      : valueChanges(old, next, "", logicalId);
+    pair.before === undefined || pair.after === undefined ? [] : valueChanges(old, next, "", logicalId);
   return {
     effect,
     logicalId,

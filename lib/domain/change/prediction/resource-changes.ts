@@ -6,8 +6,8 @@ import { specOf } from "./service-spec.ts";
 /** What happens to one resource by itself, before references are followed. */
 export type PredictedChange = Pick<Effect, "effect" | "logicalId" | "type"> & {
   readonly because: readonly string[];
-  /** Properties that change; empty where the resource as a whole comes or goes. */
-  readonly properties: readonly string[];
+  /** Properties that change; all where the resource as a whole comes or goes, or where nobody can tell. */
+  readonly properties: readonly string[] | "all";
 };
 
 /**
@@ -23,7 +23,7 @@ export function resourceChanges(before: Objects, after: Objects): readonly Predi
       logicalId,
       type,
       because,
-      properties: [],
+      properties: "all",
     });
     if (was === undefined) return [whole("add", resourceTypeOf(becomes), [])];
     if (becomes === undefined)

@@ -13,6 +13,8 @@ export type Follower = {
   readonly logicalId: string;
   readonly effect: Ripple;
   readonly because: readonly string[];
+  /** The properties that follow something. */
+  readonly properties: readonly string[];
 };
 
 /** What is known to change before references are followed. */
@@ -35,6 +37,7 @@ export function followersOf(resources: Objects, causes: Causes): readonly Follow
     for (const [logicalId, resource] of evaluatedResources(resources)) {
       const spec = specOf(resource.type);
       const because: string[] = [];
+      const properties: string[] = [];
       let effect: Ripple = "modify";
       for (const [property, value] of Object.entries(propertiesOf(resource.body))) {
         const reasons = [
@@ -45,11 +48,12 @@ export function followersOf(resources: Objects, causes: Causes): readonly Follow
         if (reasons.length === 0) continue;
         const replaces = spec.replaces(property);
         if (replaces !== "no") effect = "replace";
+        properties.push(property);
         because.push(`${property} follows ${reasons.join(", ")}${consequences[replaces]}`);
       }
       if (because.length === 0) continue;
       const before = changing.get(logicalId);
-      found.set(logicalId, { logicalId, effect, because });
+      found.set(logicalId, { logicalId, effect, because, properties });
       if (before === "replace" || before === effect) continue;
       changing.set(logicalId, effect);
       settled = false;
