@@ -146,11 +146,11 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   change: {
     mutate: ["lib/domain/change/*.ts", ...useCases("publish-assets")],
-    tests: testsOf(
-      ["change"],
-      ["publish-assets", "open-run", "start-run", "receive-push", "seek-push", "open-gate"],
-      [],
-    ),
+    tests: [
+      "domain/change/*.test.ts",
+      "domain/check/exposure.test.ts",
+      ...testsOf([], ["publish-assets", "receive-push"], []),
+    ],
   },
   rules: {
     mutate: ["lib/domain/change/rules/*.ts"],
@@ -158,11 +158,11 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   prediction: {
     mutate: ["lib/domain/change/prediction/*.ts"],
-    tests: testsOf(["change/prediction"], ["open-gate"], []),
+    tests: testsOf(["change/prediction"], [], []),
   },
   template: {
     mutate: ["lib/domain/change/template/*.ts"],
-    tests: testsOf(["change"], ["open-gate"], []),
+    tests: testsOf(["change/template", "change/prediction", "change/rules"], [], []),
   },
   records: {
     mutate: ["lib/domain/records/*.ts", ...useCases("sign-receipt", "watch-records")],
