@@ -41,7 +41,8 @@ export const cloudfront = {
       },
       // Only its own switch: an origin shield inside it has one of the same name.
       announced: ({ properties }) =>
-        JSON.stringify(properties["DistributionConfig"] ?? {}, ["Enabled"]) !== '{"Enabled":false}',
+        String((properties["DistributionConfig"] as { readonly Enabled?: unknown } | undefined)?.Enabled) !==
+        "false",
       rehearsed: null,
     }),
     "AWS::CloudFront::OriginAccessControl": described({

@@ -41,8 +41,11 @@ export const ec2Machines = {
       holdsData: null,
       listed: null,
       exposure: { what: "a public address", fact: "hasPublicIp", actions: [] },
-      announced: ({ properties }) =>
-        JSON.stringify(properties["NetworkInterfaces"] ?? "").includes('"AssociatePublicIpAddress":true'),
+      // An IPv6 address is public by its kind (VPC user guide, "IP addressing").
+      announced: ({ properties: { NetworkInterfaces, Ipv6AddressCount, Ipv6Addresses } }) =>
+        /"AssociatePublicIpAddress":(true|"true")|"Ipv6AddressCount":"?[1-9]|"Ipv6Addresses":\[{/.test(
+          JSON.stringify({ NetworkInterfaces, Ipv6AddressCount, Ipv6Addresses }),
+        ),
       rehearsed: null,
     }),
     "AWS::EC2::LaunchTemplate": described({

@@ -108,7 +108,7 @@ export const ec2 = {
       // As EC2 tells a rule (EC2 API reference, IpPermission): protocols by name, and no ports of all protocols.
       announcedAs: ({ logicalId, properties, resources }) =>
         [
-          properties["SecurityGroupIngress"] ?? [],
+          properties["SecurityGroupIngress"],
           ...Object.values(resources)
             .filter(
               ({ Type, Properties = {} }) =>
@@ -152,12 +152,18 @@ export const ec2 = {
         fact: "routesToInternet",
         actions: ["ec2:DescribeRouteTables"],
       },
+      // Source: template reference, AWS::EC2::Route, GatewayId: an internet gateway or a virtual private gateway.
       announced: ({ logicalId, resources }) =>
         Object.values(resources).some(
           ({ Type, Properties = {} }) =>
             Type === "AWS::EC2::Route" &&
             (Properties["GatewayId"] ?? Properties["CarrierGatewayId"]) !== undefined &&
-            JSON.stringify(Properties["RouteTableId"] ?? "").includes(`"${logicalId}"`),
+            JSON.stringify(Properties["RouteTableId"] ?? "").includes(`"${logicalId}"`) &&
+            !Object.entries(resources).some(
+              ([id, one]) =>
+                one.Type === "AWS::EC2::VPNGateway" &&
+                JSON.stringify(Properties["GatewayId"] ?? "").includes(`"${id}"`),
+            ),
         ),
       rehearsed: null,
     }),

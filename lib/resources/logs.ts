@@ -41,6 +41,8 @@ export const logs = {
         fact: "resource-policy",
         what: "a log policy that names everyone",
         policyIn: ({ PolicyDocument }) => PolicyDocument,
+        // Source: template reference, AWS::Logs::ResourcePolicy: PolicyDocument is required.
+        hasAlways: true,
       },
     ]),
   },

@@ -88,6 +88,7 @@ export const general: Readonly<Record<string, readonly Setting[]>> = {
     shut("an organization", { Principal: "*", OrganizationId: "o-1" }),
     shut("one account", { Principal: "111122223333" }),
   ],
+  "AWS::Logs::ResourcePolicy": byPolicy((document) => ({ PolicyDocument: JSON.stringify(document) })),
   "AWS::MSK::Cluster": [
     open("public brokers", {
       BrokerNodeGroupInfo: { ConnectivityInfo: { PublicAccess: { Type: "SERVICE_PROVIDED_EIPS" } } },
@@ -105,6 +106,7 @@ export const general: Readonly<Record<string, readonly Setting[]>> = {
   "AWS::OpenSearchServerless::SecurityPolicy": [
     open("everyone", { Type: "network", ...network(true) }),
     open("everyone, as JSON with spaces", { Type: "network", Policy: '[{"AllowFromPublic" : true}]' }),
+    open("everyone, as an object", { Type: "network", Policy: [{ AllowFromPublic: true }] }),
     open("one rule of two", {
       Type: "network",
       Policy: '[{"AllowFromPublic":false},{"AllowFromPublic":true}]',
@@ -129,12 +131,16 @@ export const general: Readonly<Record<string, readonly Setting[]>> = {
     open("one blocked", { PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
     shut("blocked", blocked(true)),
     shut("in a network", { ...blocked(false), VpcConfiguration: { VpcId: "vpc-1" } }),
+    // S3 user guide, "Managing public access to access points": everything is blocked by default.
+    shut("nothing said", { Bucket: "shop" }),
   ],
   "AWS::S3::MultiRegionAccessPoint": [
     open("nothing blocked", blocked(false)),
     open("all blocked but one", blocked(true, { BlockPublicPolicy: false })),
     open("one blocked", { PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
     shut("blocked", blocked(true)),
+    // S3 user guide, "Blocking public access with S3 Multi-Region Access Points": the same.
+    shut("nothing said", { Name: "shop" }),
   ],
   "AWS::SageMaker::NotebookInstance": [
     open("nothing said", { NotebookInstanceName: "shop" }),
@@ -149,6 +155,10 @@ export const general: Readonly<Record<string, readonly Setting[]>> = {
       EndpointDetails: { AddressAllocationIds: ["eipalloc-1"] },
     }),
     shut("in a network", { EndpointType: "VPC", EndpointDetails: { VpcId: "vpc-1" } }),
+    shut("by an endpoint of a network", {
+      EndpointType: "VPC_ENDPOINT",
+      EndpointDetails: { VpcEndpointId: "vpce-1" },
+    }),
   ],
   "AWS::VpcLattice::Service": [
     open("nothing said", { Name: "shop" }),
