@@ -204,7 +204,7 @@ export const cloudControl: Service = {
         isOpen: ({ PublicAccessBlockConfiguration, VpcConfiguration }) =>
           VpcConfiguration === undefined &&
           PublicAccessBlockConfiguration !== undefined &&
-          (JSON.stringify(PublicAccessBlockConfiguration).match(/:(true|"true")/g) ?? []).length < 4,
+          [...JSON.stringify(PublicAccessBlockConfiguration).matchAll(/:(true|"true")/g)].length < 4,
       },
     ]),
     "AWS::S3::MultiRegionAccessPoint": general([
@@ -213,7 +213,7 @@ export const cloudControl: Service = {
         what: "a policy, unless public access is blocked",
         isOpen: ({ PublicAccessBlockConfiguration }) =>
           PublicAccessBlockConfiguration !== undefined &&
-          (JSON.stringify(PublicAccessBlockConfiguration).match(/:(true|"true")/g) ?? []).length < 4,
+          [...JSON.stringify(PublicAccessBlockConfiguration).matchAll(/:(true|"true")/g)].length < 4,
       },
     ]),
     "AWS::SageMaker::NotebookInstance": general([

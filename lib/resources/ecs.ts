@@ -77,10 +77,10 @@ export const ecs = {
         String(properties["DesiredCount"] ?? "") === "0" ||
         properties["SchedulingStrategy"] === "DAEMON" ||
         Object.values(resources).some(
-          ({ Type, Properties }) =>
+          ({ Type, Properties = {} }) =>
             Type === "AWS::ApplicationAutoScaling::ScalableTarget" &&
-            String(Properties?.["MinCapacity"] ?? "") === "0" &&
-            JSON.stringify(Properties?.["ResourceId"] ?? "").includes(`"${logicalId}"`),
+            String(Properties["MinCapacity"] ?? "") === "0" &&
+            JSON.stringify(Properties["ResourceId"] ?? "").includes(`"${logicalId}"`),
         ),
       rehearsed: null,
     }),

@@ -93,8 +93,8 @@ export const elasticLoadBalancing = {
       mayBeIdle: ({ logicalId, resources }) => {
         const scaledToNone = Object.values(resources)
           .filter(({ Type }) => Type === "AWS::ApplicationAutoScaling::ScalableTarget")
-          .filter(({ Properties }) => String(Properties?.["MinCapacity"] ?? "") === "0")
-          .map(({ Properties }) => JSON.stringify(Properties?.["ResourceId"] ?? ""))
+          .filter(({ Properties = {} }) => String(Properties["MinCapacity"] ?? "") === "0")
+          .map(({ Properties = {} }) => JSON.stringify(Properties["ResourceId"] ?? ""))
           .join();
         const registering = Object.entries(resources).flatMap(([id, { Properties = {} }]) => {
           const named = JSON.stringify([Properties["LoadBalancers"], Properties["TargetGroupARNs"]]);

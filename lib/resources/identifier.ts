@@ -27,10 +27,7 @@ export const registryTypes = (): {
 });
 
 const lineOf = (lines: readonly string[], service: string): readonly string[] =>
-  lines
-    .find((line) => line.startsWith(`${service}: `))
-    ?.slice(service.length + 2)
-    .split(" ") ?? [];
+  (lines.find((line) => line.startsWith(`${service}: `)) ?? "").slice(service.length + 2).split(" ");
 
 const typesIn = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((line) => {

@@ -69,7 +69,7 @@ export const s3 = {
         actions: [],
       },
       announced: ({ properties }) =>
-        (JSON.stringify(properties["PublicAccessBlockConfiguration"] ?? "").match(/:(true|"true")/g) ?? [])
+        [...JSON.stringify(properties["PublicAccessBlockConfiguration"] ?? "").matchAll(/:(true|"true")/g)]
           .length < 4,
       rehearsed: "bucket",
     }),

@@ -18,6 +18,8 @@ const scaled = (MinCapacity: number | string, of = "Service") => ({
     ResourceId: { "Fn::Join": ["/", ["service", { Ref: "Cluster" }, { "Fn::GetAtt": [of, "Name"] }]] },
   },
 });
+const untold = { Type: "AWS::ApplicationAutoScaling::ScalableTarget" };
+const note = { ...scaled(0), Type: "Custom::Note" };
 const group = (properties: object) => ({
   Type: "AWS::AutoScaling::AutoScalingGroup",
   Properties: { TargetGroupARNs: [{ Ref: "Targets" }], ...properties },
@@ -32,6 +34,8 @@ test.each<[boolean, string, Resources]>([
   [true, "may be scaled to none", { Service: service({ DesiredCount: 2 }), Scaling: scaled(0) }],
   [true, "may be scaled to none by a parameter", { Service: service({}), Scaling: scaled("0") }],
   [false, "may be scaled to one", { Service: service({}), Scaling: scaled(1) }],
+  [false, "stands beside a scaling that tells nothing", { Service: service({}), Scaling: untold }],
+  [false, "something else names with nothing", { Service: service({}), Note: note }],
   [
     false,
     "stands beside one that may be scaled to none",
@@ -46,6 +50,14 @@ const targets = { Targets: { Type: "AWS::ElasticLoadBalancingV2::TargetGroup" } 
 test.each<[boolean, string, Resources]>([
   [true, "whose service wants no task", { Service: service({ DesiredCount: 0 }) }],
   [true, "whose service may be scaled to none", { Service: service({}), Scaling: scaled(0) }],
+  [
+    true,
+    "whose service may be scaled to none by a parameter",
+    { Service: service({}), Scaling: scaled("0") },
+  ],
+  [false, "whose service may be scaled to one", { Service: service({}), Scaling: scaled(1) }],
+  [false, "beside a scaling that tells nothing", { Service: service({}), Scaling: untold }],
+  [false, "whose service something else names with nothing", { Service: service({}), Note: note }],
   [true, "whose machines may be none", { Group: group({ MinSize: "0" }) }],
   [false, "whose machines are at least two", { Group: group({ MinSize: "2" }) }],
   [false, "whose service wants a task", { Service: service({}) }],

@@ -22,6 +22,13 @@ describe("what cannot be reached", () => {
     expect(types).toEqual([...new Set(types)].sort());
   });
 
+  test.each([
+    ["AWS::RDS::DBProxy", "AmazonRDS/latest/UserGuide/rds-proxy.html"],
+    ["AWS::StepFunctions::Activity", "step-functions/latest/dg/concepts-activities.html"],
+  ])("%s answers somebody: its source says whom", (type, page) => {
+    expect(sourceOf(type)).toBe(`https://docs.aws.amazon.com/${page}`);
+  });
+
   test.each(types)("%s has a page of AWS's documentation as its source", (type) => {
     const [, service = "", kind = ""] = type.split("::");
     const page = sourceOf(type);

@@ -137,12 +137,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   resources: {
     mutate: ["lib/resources/*.ts"],
-    tests: [
-      "resources/rows.test.ts",
-      "domain/check/*.test.ts",
-      "domain/rollback/*.test.ts",
-      "domain/step/*.test.ts",
-    ],
+    tests: ["domain/check/*.test.ts", "domain/rollback/*.test.ts", "resources/*.test.ts"],
   },
   change: {
     mutate: ["lib/domain/change/*.ts", ...useCases("publish-assets")],

@@ -1,5 +1,5 @@
 import { identifierOf } from "../../../lib/domain/rollback/identifier.ts";
-import { identifierPartsOf } from "../../../lib/resources/identifier.ts";
+import { identifierPartsOf, registryTypes } from "../../../lib/resources/identifier.ts";
 
 const of = (type: string, id: string, properties: Readonly<Record<string, unknown>> | null = null) =>
   identifierOf(identifierPartsOf(type) ?? [], id, properties);
@@ -63,6 +63,23 @@ describe("a part of an identifier that is a property", () => {
 });
 
 describe("the registry", () => {
+  test("names every type as CloudFormation does", () => {
+    const { readable, unreadable } = registryTypes();
+
+    expect([...readable, ...unreadable].filter((type) => !/^AWS::\w+::\w+$/.test(type))).toStrictEqual([]);
+  });
+
+  test.each([
+    ["AWS::ACMPCA::Certificate", "first of its service", true],
+    ["AWS::Glue::Crawler", "in its midst", true],
+    ["AWS::DocDB::DBCluster", "first of those that nothing reads", false],
+  ])("has %s, the %s, among what Cloud Control reads: %s", (type, _which, isRead) => {
+    const { readable, unreadable } = registryTypes();
+
+    expect([readable.includes(type), unreadable.includes(type)]).toEqual([isRead, !isRead]);
+    expect(identifierPartsOf(type) === null).toBe(!isRead);
+  });
+
   test.each(["AWS::DocDB::DBCluster", "AWS::CDK::Metadata", "Custom::Thing", "AWS::Glue", "constructor", ""])(
     "has no reader of %s",
     (type) => {
