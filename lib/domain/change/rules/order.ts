@@ -3,6 +3,7 @@ import { referencesIn } from "../prediction/references.ts";
 import { exportsIn } from "../prediction/sections.ts";
 import type { Refusal } from "../refusal.ts";
 import { type ChangeRule, type ReadStep, refusing } from "./candidate.ts";
+import { circleIn } from "./circle.ts";
 
 /** Names, as JSON, of what a step imports. */
 const importsOf = ({ evaluated }: ReadStep): readonly string[] => [
@@ -54,24 +55,6 @@ const circle = (rule: string, where: string, verb: string, names: readonly strin
           todo: "take one of the references out",
         },
       ];
-
-/** The names that wait for themselves, directly or by way of others. */
-const circleIn = (waits: ReadonlyMap<string, readonly string[]>): readonly string[] =>
-  [...waits.keys()].filter((name) => reaches(name, name, waits, new Set()));
-
-function reaches(
-  from: string,
-  to: string,
-  waits: ReadonlyMap<string, readonly string[]>,
-  seen: Set<string>,
-): boolean {
-  return (waits.get(from) ?? []).some((next) => {
-    if (next === to) return true;
-    if (seen.has(next)) return false;
-    seen.add(next);
-    return reaches(next, to, waits, seen);
-  });
-}
 
 /** An environment imports what it exports itself. What another one exports is refused; what nobody here exports, the account has to answer. */
 export const stepImports: ChangeRule = (steps, { allowances: { exported } }) => {

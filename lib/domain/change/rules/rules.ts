@@ -8,7 +8,7 @@ import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
 import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
 import { teamChecks } from "./team-checks.ts";
 import { exportsUnique, templateForm, templateFunctions } from "./template-form.ts";
-import { templateReferences } from "./template-references.ts";
+import { templateCircles, templateReferences } from "./template-references.ts";
 import {
   nestedStacks,
   parameterValuesKnown,
@@ -30,6 +30,7 @@ const rulesAboutTemplates: readonly ChangeRule[] = [
   templateForm,
   templateFunctions,
   templateReferences,
+  templateCircles,
   exportsUnique,
   toldBack,
   templateTransforms,

@@ -8,6 +8,7 @@ import {
   type Value,
 } from "../template/values.ts";
 import { type ChangeRule, inEachStep } from "./candidate.ts";
+import { circleIn } from "./circle.ts";
 
 /** What a name in a template means, in words, as a refusal says that the template has none. */
 type Meaning = "parameter or resource" | "parameter" | "resource" | "condition" | "entry of a mapping";
@@ -47,6 +48,29 @@ export const templateReferences: ChangeRule = inEachStep(({ document, stackName,
     seen: text,
     todo: "correct the name, or add what it means",
   }));
+});
+
+/**
+ * Resources that need each other, as far as the conditions are known: none of them could be made first. Source: CloudFormation
+ * troubleshooting, "Circular dependency between resources".
+ */
+export const templateCircles: ChangeRule = inEachStep(({ evaluated, stackName, path }) => {
+  const resources = objectIn(evaluated["Resources"]);
+  const needs = Object.entries(resources).map(([logicalId, body]) => {
+    const names = [...usedByResource(objectIn(body))].flatMap(({ keys }) => keys.slice(0, 1));
+    return [logicalId, names.filter((name) => Object.hasOwn(resources, name))] as const;
+  });
+  const circle = circleIn(new Map(needs));
+  return circle.length === 0
+    ? []
+    : [
+        {
+          rule: "template-circle",
+          where: `${stackName} (${path})`,
+          seen: `the resources ${circle.join(", ")} need each other`,
+          todo: "take one of the references out",
+        },
+      ];
 });
 
 /** The places of a template in which names stand, with their names. */

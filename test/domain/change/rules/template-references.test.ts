@@ -219,3 +219,35 @@ describe("no name is missed in", () => {
     expect(named(more, resource)).toStrictEqual([]);
   });
 });
+
+describe("resources that need each other", () => {
+  const circle = (A: object, B: object, more: object = {}) =>
+    refusalsOf({
+      ...declared,
+      ...more,
+      Resources: { A: { ...topic, ...A }, B: { ...topic, ...B }, C: { ...topic, DependsOn: "A" } },
+    }).flatMap(({ rule, seen }) => (rule === "template-circle" ? [seen] : []));
+  const showing = (value: unknown) => ({ Properties: { DisplayName: value } });
+  const ofB = showing({ "Fn::GetAtt": ["B", "TopicName"] });
+
+  test.each<[string, object]>([
+    ["Ref", showing({ Ref: "A" })],
+    ["Fn::Sub", showing({ "Fn::Sub": "${A.TopicName}" })],
+    ["DependsOn", { DependsOn: ["A"] }],
+    ["a branch that is taken", showing({ "Fn::If": ["IsLive", "b", { Ref: "A" }] })],
+  ])("are refused: by %s", (_by, B) => {
+    expect(circle(ofB, B)).toStrictEqual(["the resources A, B need each other"]);
+  });
+
+  test("are refused where a resource needs itself", () => {
+    expect(circle(showing({ Ref: "A" }), {})).toStrictEqual(["the resources A need each other"]);
+  });
+
+  test.each<[string, object]>([
+    ["nothing leads back", showing({ Ref: "Stage" })],
+    ["a branch that is not taken leads back", showing({ "Fn::If": ["IsLive", { Ref: "A" }, "b"] })],
+    ["only metadata leads back", { Metadata: { Of: { Ref: "A" } } }],
+  ])("are not seen where %s", (_where, B) => {
+    expect(circle(ofB, B)).toStrictEqual([]);
+  });
+});
