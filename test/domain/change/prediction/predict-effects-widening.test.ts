@@ -76,3 +76,44 @@ describe("what a step opens", () => {
     expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
   });
 });
+
+describe("what the template does not tell of a permission", () => {
+  const policy = (Properties: object, Type = "AWS::SQS::QueuePolicy"): Resources => ({
+    Policy: { Type, Properties },
+  });
+  const reading = { Statement: [{ Effect: "Allow", Action: "s3:Get*", Resource: "*" }] };
+  const wideningOf = (before: Resources, after: Resources) =>
+    predictEffects(deployment(before), deployment(after)).widening;
+  const sound = { Bucket: "b", PolicyDocument: reading };
+
+  test.each<[string, Resources]>([
+    ["a policy without a document", policy({ Queues: ["a"] })],
+    ["a policy whose properties are a list", policy([])],
+    ["a policy whose statement is a number", policy({ KeyPolicy: { Statement: 5 } }, "AWS::KMS::Key")],
+  ])("is said of %s, and the rest is read", (_of, unread) => {
+    const Sound = { Type: "AWS::S3::BucketPolicy", Properties: sound };
+
+    expect(wideningOf({}, { ...unread, Sound })).toEqual([
+      "IAM: nobody can tell what Policy allows",
+      "IAM: Allow s3:Get* on b to ",
+    ]);
+  });
+
+  test("is said of a policy that loses its document", () => {
+    expect(wideningOf(policy(sound), policy({ Bucket: "b" }))).toEqual([
+      "IAM: nobody can tell what Policy allows",
+    ]);
+  });
+
+  test("is said of a policy without a document that falls away", () => {
+    expect(wideningOf(policy({ Bucket: "b" }), {})).toEqual(["IAM: nobody can tell what Policy allows"]);
+  });
+
+  test.each(["Groups", "Users", "Roles"])("stays one name where it stands for %s", (principals) => {
+    const named = { PolicyName: "p", PolicyDocument: reading, [principals]: { "Fn::ImportValue": "names" } };
+
+    expect(wideningOf({}, policy(named, "AWS::IAM::Policy"))).toEqual([
+      'IAM: Allow s3:Get* on * to AWS:{"Fn::ImportValue":"names"}',
+    ]);
+  });
+});
