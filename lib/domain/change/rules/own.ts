@@ -1,67 +1,104 @@
+import { arnKinds } from "../../../resources/tables.ts";
 import { exportsIn } from "../prediction/sections.ts";
 import { resourceTypeOf } from "../template/resource-type.ts";
-import { callIn, objectIn, type Value } from "../template/values.ts";
+import { callIn, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
 import { written } from "../template/written.ts";
 import type { ReadStep } from "./candidate.ts";
 
 /** How far an import of an import is followed. */
 const mostImports = 3;
 
-/** Where a value stands, and the steps of the same environment, whose exports it may import. */
+/** Where a value stands, and the steps of the change, whose exports it may import. */
 export type ValuePlace = { readonly step: ReadStep; readonly neighbours: readonly ReadStep[] };
 
-// What these answer is made up by code, or written by anyone.
-const answersAnything = /^(Custom::|AWS::CloudFormation::(CustomResource|Macro)|AWS::SSM::Parameter)/;
+/** A value where a template writes it out. */
+type Placed = { readonly value: Value; readonly place: ValuePlace };
 
-/** Whether a name (`Role`, `Role.Arn`) refers to a resource of the stack whose names and attributes AWS gives. */
-function isOwnResource(name: string, { step }: ValuePlace): boolean {
-  const [logicalId = ""] = name.split(".");
-  const resources = objectIn(step.evaluated["Resources"]);
-  if (!Object.hasOwn(resources, logicalId)) return false;
-  return !answersAnything.test(resourceTypeOf(resources[logicalId]));
-}
-
-/** What a neighbour exports under the name that a value imports, with its place; null for any other value. */
-function importedFrom(
-  value: Value,
-  { step, neighbours }: ValuePlace,
-): { value: Value; place: ValuePlace } | null {
+/** What a stack of the environment exports under the name that a value imports, with its place; null for any other value. */
+function importedFrom(value: Value, { step, neighbours }: ValuePlace): Placed | null {
   const call = callIn(value);
   if (call?.name !== "Fn::ImportValue") return null;
   const name = JSON.stringify(call.argument);
-  for (const other of neighbours) {
-    const exported =
-      other.environment === step.environment ? exportsIn(other.evaluated).get(name) : undefined;
+  for (const other of neighbours.filter(({ environment }) => environment === step.environment)) {
+    const exported = exportsIn(other.evaluated).get(name);
     if (exported !== undefined) return { value: exported, place: { step: other, neighbours } };
   }
   return null;
 }
 
-/** Whether a value is a resource of the environment: one of the stack, or what a stack of the environment exports. */
-export function isOwnThing(value: Value, place: ValuePlace, depth = 0): boolean {
-  const imported = importedFrom(value, place);
-  if (imported !== null) return depth < mostImports && isOwnThing(imported.value, imported.place, depth + 1);
-  const [, name] = /^\$\{([^}]+)\}$/.exec(written(value) ?? "") ?? [];
-  return name !== undefined && isOwnResource(name, place);
+/** A value where the change writes it out. An import that no stack of the change exports stays one. */
+export function settled(value: Value, place: ValuePlace, followed = 0): Placed {
+  const imported = followed < mostImports ? importedFrom(value, place) : null;
+  return imported === null ? { value, place } : settled(imported.value, imported.place, followed + 1);
 }
 
+/** Whether a value is imported from a stack that is none of the change's. */
+export function isFromOutside(of: Value, at: ValuePlace): boolean {
+  const { value, place } = settled(of, at);
+  return callIn(value)?.name === "Fn::ImportValue" && importedFrom(value, place) === null;
+}
+
+/** A resource of the environment as a reference names it. */
+type Named = {
+  readonly type: string;
+  readonly properties: Objects;
+  /** Null if the reference is to the resource's id. */
+  readonly attribute: string | null;
+  readonly place: ValuePlace;
+};
+
+/** The resource of the environment that a value refers to; null for any other value, and for a text with more in it. */
+export function namedBy(of: Value, at: ValuePlace): Named | null {
+  const { value, place } = settled(of, at);
+  const found = /^\$\{([^}.]+)(?:\.([^}]+))?\}$/.exec(written(value) ?? "");
+  if (found === null) return null;
+  const [, logicalId = "", attribute = null] = found;
+  const resource = memberOf(objectIn(place.step.evaluated["Resources"]), logicalId);
+  if (resource === undefined) return null;
+  const properties = objectIn(objectIn(resource)["Properties"]);
+  return { type: resourceTypeOf(resource), properties, attribute, place };
+}
+
+// What these answer is made up by code, or is not of this account.
+const answersAnything = /^(?!AWS::)|^AWS::(CloudFormation|Organizations|SSM::Parameter)/;
+
 /**
- * Whether a value names the environment's own account: its number, an ARN in it, or a resource of the environment. A text counts
- * by the account that stands in its fifth field, not by whatever else it mentions.
+ * Whether a value is the ARN that AWS gives a resource of the environment. A name proves nothing: a template may call a role
+ * "666666666666" and an alarm "*".
  */
-export function isInOwnAccount(value: Value, place: ValuePlace): boolean {
-  if (isOwnThing(value, place)) return true;
-  const imported = importedFrom(value, place);
-  if (imported !== null) return isInOwnAccount(imported.value, imported.place);
+export function isOwnArn(value: Value, place: ValuePlace): boolean {
+  const named = namedBy(value, place);
+  if (named === null || answersAnything.test(named.type)) return false;
+  const { type, properties, attribute } = named;
+  if (attribute !== null) return attribute.endsWith("Arn") && !Object.hasOwn(properties, attribute);
+  return Object.values(arnKinds).some((kind) => kind.type === type && kind.id === "arn");
+}
+
+/** The fields of an ARN as a template joins it. A colon inside a reference separates nothing. */
+const fieldsOf = (text: string): readonly string[] => text.split(/:(?![^{}]*\})/);
+
+// In these fields of an ARN, what nobody can tell could hold colons of its own, and move the account into another field.
+const isTold = (field: string): boolean => /^([\w*?-]|\$\{AWS::(Partition|Region)\})*$/.test(field);
+
+/**
+ * Whether a value names the environment's own account: its number, an ARN in it, or the ARN of a resource of the environment. A
+ * text counts by the account that stands in its fifth field, not by whatever else it mentions.
+ */
+export function isInOwnAccount(of: Value, at: ValuePlace): boolean {
+  if (isOwnArn(of, at)) return true;
+  const { value, place } = settled(of, at);
   const text = written(value) ?? "";
-  const { account } = place.step;
-  // A colon inside a reference separates nothing.
-  const fields = text.split(/:(?![^{}]*\})/);
-  const isOwnNumber = (field = "") =>
-    (account !== null && field === account) || field === `\${AWS::AccountId}`;
-  if (fields.length === 1 && isOwnNumber(fields[0])) return true;
-  if (fields[0] === "arn") return isOwnNumber(fields[4]);
+  const isOwnNumber = (field: string | undefined) =>
+    field === place.step.account || field === `\${AWS::AccountId}`;
+  const [first, ...fields] = fieldsOf(text);
+  if (first === "arn") return fields.slice(0, 3).every(isTold) && isOwnNumber(fields[3]);
   // An ARN that a resource of the stack begins: "${Role.Arn}/*".
-  const [, first] = /^\$\{([^}]+\.[^}]*Arn)\}/.exec(text) ?? [];
-  return first !== undefined && isOwnResource(first, place);
+  const begins = /^(\$\{[^}]+\})[/:]/.exec(text)?.[1] ?? "";
+  return isOwnNumber(text) || isOwnArn({ "Fn::Sub": begins }, place);
+}
+
+/** Whether an ARN has a wildcard before its account: where a wildcard takes in colons, the account could stand further behind. */
+export function isOpenBeforeAccount(value: Value): boolean {
+  const [first, ...fields] = fieldsOf(written(value) ?? "");
+  return first === "arn" && /[*?]/.test(fields.slice(0, 3).join());
 }

@@ -1,10 +1,11 @@
 import { environments } from "../../environment.ts";
 import { allFindings, type Refusal, type RuleFindings } from "../refusal.ts";
+import { ungatedAdministrators } from "./administrators.ts";
 import { type Candidate, type ChangeRule, type Context, type ReadStep, readStep } from "./candidate.ts";
 import { dataWhereTornDown, deletionPolicies } from "./deletion.ts";
 import { mutableReferences } from "./mutable-references.ts";
 import { stepImports, stepOrder } from "./order.ts";
-import { foreignPrincipals, ungatedAdministrators } from "./policies.ts";
+import { foreignPrincipals } from "./policies.ts";
 import { stackNames, stackParts, stackPlaces, stackTags } from "./stacks.ts";
 import { teamChecks } from "./team-checks.ts";
 import { exportsUnique, templateForm, templateFunctions } from "./template-form.ts";

@@ -179,28 +179,3 @@ describe("a principal is foreign", () => {
     expect(rulesOf(template, { allowances: { principals: ["vpc-0123456789abcdef0"] } })).toEqual([]);
   });
 });
-
-describe("an administrator that nobody approves", () => {
-  test.each<[string, object]>([
-    ["everything but one action", { NotAction: "iam:CreateUser", Resource: "*" }],
-    ["everything on everything but one resource", { Action: "*", NotResource: "arn:aws:s3:::x" }],
-    ["every resource in an ARN of stars", { Action: "*", Resource: "arn:aws:*:*:*:*" }],
-    ["every resource of every partition", { Action: "*:*", Resource: "arn:*" }],
-  ])("may do %s", (_what, statement) => {
-    expect(
-      rulesOf(
-        withThing("AWS::IAM::Policy", { PolicyDocument: { Statement: { Effect: "Allow", ...statement } } }),
-      ),
-    ).toContain("ungated-administrator");
-  });
-
-  test("has its policy as a text", () => {
-    expect(
-      rulesOf(
-        withThing("AWS::IAM::ManagedPolicy", {
-          PolicyDocument: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }),
-        }),
-      ),
-    ).toContain("ungated-administrator");
-  });
-});
