@@ -45,9 +45,13 @@ const resource = (logicalId: string, attribute: string | null): Reference => ({
   attribute,
 });
 
+/** The fields of a dynamic reference. A colon inside a name that only CloudFormation knows separates nothing. */
+export const fieldsOf = (reference: string): readonly string[] =>
+  reference.slice(2, -2).split(/:(?![^{}]*\})/);
+
 /** Whether a dynamic reference names no version, so that its value may differ each time it is read. */
 export function isMutable(reference: string): boolean {
-  const [, service, ...rest] = reference.slice(2, -2).split(":");
+  const [, service, ...rest] = fieldsOf(reference);
   // {{resolve:ssm:name:version}}, {{resolve:secretsmanager:id:SecretString:key:stage:version}}; an id may be an ARN.
   if (service !== "secretsmanager") return !/^\d+$/.test(rest.at(-1) ?? "") || rest.length < 2;
   const afterId = rest[0] === "arn" ? rest.slice(7) : rest.slice(1);
@@ -81,7 +85,7 @@ export type Target = { readonly service: "ssm" | "ssm-secure" | "secretsmanager"
  * deployed. Source: CloudFormation user guide, "Get values stored in other services using dynamic references".
  */
 export function targetOf(reference: string): Target | null {
-  const [, service, ...rest] = reference.slice(2, -2).split(":");
+  const [, service, ...rest] = fieldsOf(reference);
   const id = rest[0] === "arn" ? rest.slice(0, 7).join(":") : (rest[0] ?? "");
   if (id === "" || id.includes("${")) return null;
   return service === "ssm" || service === "ssm-secure" || service === "secretsmanager"

@@ -22,7 +22,7 @@ function candidateOf(
   templates: ReadonlyMap<Digest, string>,
   places: Allowances["places"],
 ): Candidate {
-  const [development = [], staging = [], production = []] = environments.map((environment) =>
+  const of = (environment: Environment) =>
     steps[environment].map(
       ({ templateDigest, account, region, ...step }: Step): CandidateStep => ({
         ...step,
@@ -31,9 +31,11 @@ function candidateOf(
         account: account ?? places?.[environment].account ?? null,
         region: region ?? places?.[environment].region ?? null,
       }),
-    ),
-  );
-  return { application, environments: { development, staging, production } };
+    );
+  return {
+    application,
+    environments: { development: of("development"), staging: of("staging"), production: of("production") },
+  };
 }
 
 /** Everything in a submitted change that may mean another thing after it was approved. Templates that do not parse have nothing. */

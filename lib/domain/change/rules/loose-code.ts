@@ -26,8 +26,8 @@ function* imageValues(value: Value): Generator<Value> {
 /** Container images that are named by a tag, or by nothing at all. */
 export const imagesIn = (type: string, value: Value): readonly Loose[] =>
   [...imageValues(value)].flatMap((one): readonly Loose[] => {
-    const text = written(one);
-    if (text !== null && (digest.test(text) || machineImage.test(text))) return [];
+    const text = written(one) ?? "";
+    if (digest.test(text) || machineImage.test(text)) return [];
     const isLiteral = typeof one === "string";
     if (isLiteral && !runsContainers.test(type) && !looksLikeImage.test(one)) return [];
     return [
@@ -40,82 +40,107 @@ export const imagesIn = (type: string, value: Value): readonly Loose[] =>
 
 /** The container images that are named by their digest, as they are written. */
 export const pinnedImagesIn = (value: Value): readonly string[] => [
-  ...new Set(
-    [...imageValues(value)].flatMap((one) => written(one) ?? []).filter((text) => digest.test(text)),
-  ),
+  ...new Set([...imageValues(value)].map((one) => written(one) ?? "").filter((text) => digest.test(text))),
 ];
 
-// Properties whose value names an object in a bucket or a file behind a URL that the service runs or reads as code.
+// Properties whose value names a file by its address that the service runs or reads as code.
 const located =
-  /^(Code|Content|BodyS3Location|DefinitionS3Location|SourceBundle|S3ContentLocation|ScriptLocation|CodeUri|DefinitionUri|TemplateURL|LoadTemplateFromURL)$/;
-const keys = ["S3Key", "Key", "FileKey"];
+  /^(Code|Content|((Body|Code|Definition|(Request|Response)MappingTemplate)S3)Location|ScriptLocation|CodeUri|DefinitionUri|TemplateURL|LoadTemplateFromURL|SchemaHandlerPackage|ModulePackage|Jar)$/;
+const isAddress = /^(s3|https?):\/\//i;
+// An object in a bucket: where a template names one, the service reads it.
+const buckets = ["S3Bucket", "S3BucketName", "Bucket", "BucketArn", "BucketARN"];
+const keys = ["S3Key", "S3ObjectKey", "Key", "FileKey"];
 const versions = ["S3ObjectVersion", "Version", "ObjectVersion", "VersionId"];
-// An asset of the CDK lies under the digest of its bytes, in a bucket whose objects are never replaced by a run.
-const assetBucket = /cdk-hnb659fds-assets-/;
-const contentAddressed = /[0-9a-f]{64}/;
+// In a bucket without versions, every object has the version "null", whatever its bytes (S3 user guide, "How S3 Versioning works").
+const isVersion = (value: Value = ""): boolean =>
+  alternatives(value).every((one) => !["", "null", `\${AWS::NoValue}`].includes(written(one) ?? ""));
 
-/** Code and templates that are fetched by a key which may hold other bytes later. */
-export function codeIn(type: string, value: Value): readonly Loose[] {
-  if (isList(value)) return value.flatMap((inner) => codeIn(type, inner));
+/** Code and templates that are fetched by a key which may hold other bytes later. `isCode`: whether a key alone tells that. */
+export function codeIn(value: Value, account: string | null, isCode = false): readonly Loose[] {
+  if (isList(value)) return value.flatMap((inner) => codeIn(inner, account, isCode));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    located.test(name) ? alternatives(inner).flatMap((one) => codeAt(type, one)) : codeIn(type, inner),
-  );
-}
-
-function codeAt(type: string, value: Value): readonly Loose[] {
-  const call = callIn(value);
-  if (isObject(value) && call === null) {
-    const key = keys.map((name) => value[name]).find((one) => one !== undefined);
-    if (key === undefined) return codeIn(type, value);
-    if (versions.some((name) => value[name] !== undefined) || isAsset(value)) return [];
-    return [without(written(key) ?? JSON.stringify(key))];
+  const named = (names: readonly string[]) =>
+    names.map((name) => value[name]).find((one) => one !== undefined);
+  const [bucket, key] = [named(buckets), named(keys)];
+  if (key !== undefined && (bucket !== undefined || isCode)) {
+    const isLoose = !versions.some((name) => isVersion(value[name])) && !isAsset(bucket ?? "", key, account);
+    return isLoose ? [without(written(key) ?? JSON.stringify(key))] : [];
   }
-  const text = written(value);
-  // What is written out here is part of the template, not a place.
-  if (text === null || !/^(s3|https?):\/\//i.test(text)) return [];
-  return assetBucket.test(text) && contentAddressed.test(text) ? [] : [without(text)];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...alternatives(inner)
+      .map((one) => written(one) ?? "")
+      .filter((text) => located.test(name) && isAddress.test(text) && !isAssetAt(text, account))
+      .map(without),
+    ...codeIn(inner, account, located.test(name) || (isCode && name === "Fn::If")),
+  ]);
 }
 
-const isAsset = (location: Objects): boolean => {
-  const text = [...textsIn(location)].join("\n");
-  return assetBucket.test(text) && contentAddressed.test(text);
-};
+// An asset of the CDK lies under the digest of its bytes, in the account's own bucket, whose objects are never replaced by a run.
+const assetBucket =
+  /^(?:arn:[^:]*:s3:::)?cdk-hnb659fds-assets-(\d+|\$\{AWS::AccountId\})-([a-z0-9-]|\$\{AWS::Region\})+$/;
+const assetKey = /^([\w-]+\/)*[0-9a-f]{64}(\.\w+)*$/;
+const assetAddress =
+  /^(?:s3:\/\/|https:\/\/s3\.[^/]*(?:amazonaws\.com(?:\.cn)?|\$\{AWS::URLSuffix\})\/)([^/]+)\/(.+)$/;
+
+/** Whether an object is an asset that the submitter published. */
+function isAsset(bucket: Value, key: Value, account: string | null): boolean {
+  const owner = assetBucket.exec(written(bucket) ?? "")?.[1];
+  return (owner === account || owner === `\${AWS::AccountId}`) && assetKey.test(written(key) ?? "");
+}
+
+function isAssetAt(address: string, account: string | null): boolean {
+  const found = assetAddress.exec(address);
+  return found !== null && isAsset(found[1] ?? "", found[2] ?? "", account);
+}
 
 const without = (place: string): Loose => ({
   seen: `the code is fetched from ${place}, without a version`,
   todo: "name the version of the object, or let the CDK make an asset of it",
 });
 
+// Properties that use a launch template: without a version, they use the default one (Batch and EKS API references).
+const usesTemplate = /^LaunchTemplate(Specification)?$/;
+const defaultVersion = "$Default";
+const movingVersions: readonly Value[] = ["$Latest", defaultVersion];
+
 /** Launch templates of others, used in whatever version is the newest or the default one (EC2 API reference, LaunchTemplateSpecification). */
-export function launchTemplatesIn(value: Value): readonly Loose[] {
-  if (isList(value)) return value.flatMap(launchTemplatesIn);
+export function launchTemplatesIn(value: Value, at = ""): readonly Loose[] {
+  if (isList(value)) return value.flatMap((inner) => launchTemplatesIn(inner, at));
   if (!isObject(value)) return [];
-  const { Version: version } = value;
-  const name = value["LaunchTemplateId"] ?? value["LaunchTemplateName"];
-  const isLoose = typeof name === "string" && (version === "$Latest" || version === "$Default");
+  const uses = usesTemplate.test(at);
+  const name =
+    value["LaunchTemplateId"] ??
+    value["LaunchTemplateName"] ??
+    (uses ? (value["Id"] ?? value["Name"]) : null);
+  const version = value["Version"] ?? (uses ? defaultVersion : null);
+  const moving = alternatives(version).filter((one) => movingVersions.includes(one));
+  const names = alternatives(name ?? null).filter((one) => typeof one === "string");
   return [
-    ...(isLoose
-      ? [
-          {
-            seen: `the launch template ${name} is used in its version ${version}`,
-            todo: "name the number of its version",
-          },
-        ]
-      : []),
-    ...Object.values(value).flatMap(launchTemplatesIn),
+    ...names.flatMap((one) =>
+      moving.map((which) => ({
+        seen: `the launch template ${one} is used in its version ${which}`,
+        todo: "name the number of its version",
+      })),
+    ),
+    ...Object.entries(value).flatMap(([key, inner]) => launchTemplatesIn(inner, key)),
   ];
 }
 
 const downloads =
-  /\b(curl|wget|aria2c|ftp|scp|rsync|git\s+clone|pip3?\s+install|(npm|pnpm)\s+(i|install|ci|add)|npx|yarn\s+add|apk\s+add|snap\s+install|gem\s+install|go\s+install|cargo\s+install|(apt|apt-get|yum|dnf|zypper|microdnf|tdnf|choco|brew)\s+(-\S+\s+)*(install|update|upgrade|in)|docker\s+(pull|run)|podman\s+(pull|run)|aws\s+s3(api)?\s+(cp|sync|mv|get-object)|Invoke-WebRequest|Invoke-RestMethod|iwr|irm|Install-Module|Install-Package|Start-BitsTransfer|DownloadFile|DownloadString)\b|https?:\/\/|\/dev\/tcp\//i;
+  /\b(curl|wget|aria2c|ftp|scp|rsync|git\s+clone|pip3?\s+install|(npm|pnpm)\s+(i|install|ci|add)|npx|yarn\s+add|apk\s+add|snap\s+install|gem\s+install|go\s+install|cargo\s+install|(apt|apt-get|yum|dnf|zypper|microdnf|tdnf|choco|brew)\s+(-\S+\s+)*(install|update|upgrade|in)|docker\s+(pull|run)|podman\s+(pull|run)|aws\s+s3(api)?\s+(cp|sync|mv|get-object)|Invoke-WebRequest|Invoke-RestMethod|iwr|irm|Install-Module|Install-Package|Start-BitsTransfer|DownloadFile|DownloadString)\b|https?:\/\/|\/dev\/tcp\/|^(packages|package_update|package_upgrade|snap|yum_repos):/im;
+// What cloud-init unpacks before it runs it: nobody can read it here (cloud-init, "User-Data Formats").
+const packed = /^H4sI|^content-transfer-encoding:\s*base64/im;
 
 /** Start-up scripts that download what nobody approved, in every place where a machine is described. */
 export function userDataIn(properties: Objects, body: Objects): readonly Loose[] {
-  const found = [...scriptsIn(properties)].map((script) => downloads.exec(script)?.[0]).find(Boolean);
+  const scripts = [...scriptsIn(properties)];
+  const found = scripts.map(downloadIn).find((one) => one !== undefined);
   const init = objectIn(body["Metadata"])["AWS::CloudFormation::Init"];
-  const fetched = init === undefined ? undefined : fetchedByInit(init);
+  const fetched = fetchedByInit(init ?? null);
   return [
+    ...(scripts.some((script) => packed.test(script))
+      ? [{ seen: "its UserData is packed, so nobody can read it", todo: "write the script out" }]
+      : []),
     ...(found === undefined
       ? []
       : [
@@ -141,27 +166,28 @@ function* scriptsIn(value: Value): Generator<string> {
   if (!isObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     if (key === "UserData")
-      for (const one of alternatives(inner)) for (const text of textsIn(one)) yield decoded(text);
+      for (const one of alternatives(inner)) for (const text of textsIn(one)) yield* [text, decoded(text)];
     else yield* scriptsIn(inner);
   }
 }
 
+/** What a script downloads with; undefined if nothing. */
+const downloadIn = (script: string): string | undefined => downloads.exec(script)?.[0];
+
 /** What cfn-init fetches (CloudFormation user guide, "AWS::CloudFormation::Init"): packages, archives, files by URL, commands. */
 function fetchedByInit(value: Value): string | undefined {
-  if (isList(value)) return value.map(fetchedByInit).find((one) => one !== undefined);
-  if (!isObject(value)) return typeof value === "string" ? downloads.exec(value)?.[0] : undefined;
   const text = written(value);
-  if (text !== null) return downloads.exec(text)?.[0];
-  for (const [key, inner] of Object.entries(value)) {
-    const isFilled = Object.keys(objectIn(inner)).length > 0;
-    if ((key === "packages" || key === "sources") && isFilled) return key;
-    const within = fetchedByInit(inner);
-    if (within !== undefined) return within;
-  }
-  return undefined;
+  if (text !== null) return downloadIn(text);
+  if (isList(value)) return value.map(fetchedByInit).find((one) => one !== undefined);
+  return Object.entries(objectIn(value))
+    .map(([key, inner]) => (isFetched(key, inner) ? key : fetchedByInit(inner)))
+    .find((one) => one !== undefined);
 }
 
-function decoded(text: string): string {
-  const plain = Buffer.from(text, "base64").toString("utf8");
-  return /^[\t\n\r\x20-\x7E]*$/.test(plain) && plain !== "" ? plain : text;
-}
+/** Whether a section of cfn-init fetches whatever it names. */
+const isFetched = (section: string, of: Value): boolean =>
+  (section === "packages" || section === "sources") && Object.keys(objectIn(of)).length > 0;
+
+/** What a text says if it is in base64; nothing if it is not. */
+const decoded = (text: string): string =>
+  /^[A-Za-z0-9+/\s]+=*\s*$/.test(text) ? Buffer.from(text, "base64").toString("utf8") : "";

@@ -1,9 +1,9 @@
 import type { Environment } from "../../environment.ts";
-import { isMutable, targetOf } from "../prediction/references.ts";
+import { fieldsOf, isMutable, targetOf } from "../prediction/references.ts";
 import type { Refusal } from "../refusal.ts";
 import { isSsmParameter } from "../template/parameters.ts";
 import { objectIn, type Value } from "../template/values.ts";
-import { textsIn } from "../template/written.ts";
+import { textsIn, unknownPart } from "../template/written.ts";
 import {
   type ChangeRule,
   type Context,
@@ -12,6 +12,7 @@ import {
   resourcesOf,
 } from "./candidate.ts";
 import { codeIn, imagesIn, type Loose, launchTemplatesIn, userDataIn } from "./loose-code.ts";
+import { isOwnArn, namedBy } from "./own.ts";
 
 /** The parameter of CDK's default synthesizer, which only tells whether the account is prepared. */
 const bootstrapParameter = "BootstrapVersion";
@@ -32,7 +33,11 @@ export type MutableReference = Mutable & { readonly environment: Environment; re
 /** Everything in these steps that may mean another thing after it was approved. */
 export const mutableReferencesIn = (steps: readonly ReadStep[]): readonly MutableReference[] =>
   steps.flatMap((step) =>
-    [...parametersOf(step), ...resourcesOf(step).flatMap(inResource)].map((one) => ({
+    [
+      ...parametersOf(step),
+      ...resourcesOf(step).flatMap(inResource),
+      ...mutableTexts(step.evaluated["Outputs"] ?? null, step.path, step),
+    ].map((one) => ({
       ...one,
       environment: step.environment,
       step: step.step,
@@ -70,7 +75,8 @@ export const mutableReferences: ChangeRule = (steps, { demands }: Context) => {
 function parametersOf(step: ReadStep): readonly Mutable[] {
   return Object.entries(objectIn(step.document["Parameters"])).flatMap(([name, declaration]) => {
     const { Type, Default } = objectIn(declaration);
-    const key = step.parameters[name] ?? String(Default ?? "");
+    const given = Object.hasOwn(step.parameters, name) ? step.parameters[name] : undefined;
+    const key = given ?? String(Default ?? "");
     if (typeof Type !== "string" || !isSsmParameter(Type)) return [];
     if (name === bootstrapParameter && bootstrapKey.test(key)) return [];
     return [
@@ -85,34 +91,47 @@ function parametersOf(step: ReadStep): readonly Mutable[] {
 }
 
 function inResource(resource: RuledResource): readonly Mutable[] {
-  const { properties, where, type, body } = resource;
+  const { step, properties, where, type, body } = resource;
   const loose: readonly Loose[] = [
     ...imagesIn(type, properties),
-    ...codeIn(type, properties),
+    ...codeIn(properties, step.account),
     ...userDataIn(properties, body),
     ...launchTemplatesIn(properties),
   ];
   return [
-    ...[...new Set(dynamicIn(properties))].flatMap((text) =>
-      isMutable(text) && !isOwnSecret(text)
-        ? [
-            {
-              where,
-              seen: `${text} names no version`,
-              todo: "name a version in the reference",
-              reference: bindable(text),
-            },
-          ]
-        : [],
-    ),
+    ...mutableTexts(properties, where, step),
     ...loose.map((one) => ({ where, ...one, reference: null })),
   ];
 }
 
+/** The dynamic references in a value that name no version, each once. */
+const mutableTexts = (value: Value, where: string, step: ReadStep): readonly Mutable[] =>
+  [...new Set(dynamicIn(value))]
+    .filter((text) => isMutable(text) && !isOwnSecret(text, step))
+    .map((text) => ({
+      where,
+      seen: `${text} names no version`,
+      todo: "name a version in the reference",
+      reference: bindable(text),
+    }));
+
 const bindable = (reference: string): string | null => (targetOf(reference) === null ? null : reference);
 
-/** A secret of the stack itself is referred to by its ARN, which is known only once it exists. */
-const isOwnSecret = (text: string): boolean => /^\{\{resolve:secretsmanager:\$\{/.test(text);
+/**
+ * A secret of the environment itself is referred to by its ARN, which is known only once it exists. Of another stack's secret, the
+ * text says nothing.
+ */
+function isOwnSecret(text: string, step: ReadStep): boolean {
+  const [, service, id = ""] = fieldsOf(text);
+  if (service !== "secretsmanager") return false;
+  if (id === unknownPart) return true;
+  const [name, place] = [{ "Fn::Sub": id }, { step, neighbours: [] }];
+  const named = namedBy(name, place);
+  if (named === null) return false;
+  return named.attribute === null
+    ? named.type.startsWith("AWS::SecretsManager::")
+    : named.attribute.endsWith("SecretArn") && isOwnArn(name, place);
+}
 
 // The name inside may be known to CloudFormation alone, and stands there as "${Name}".
 const reference = /\{\{resolve:(?:\$\{[^}]*\}|[^}])+\}\}/g;

@@ -138,7 +138,7 @@ export const stackParts: ChangeRule = refusing((steps, { demands }) => [
   ),
   ...steps
     .filter(({ environment }) => environment === "production")
-    .filter(({ part }, _, all) => part === "ingress" && all.every((step) => step.part === "ingress"))
+    .filter((_, __, all) => all.every(({ part }) => part === "ingress"))
     .map(({ path }) => ({
       rule: "stack-part",
       where: path,

@@ -71,7 +71,7 @@ const seenAsType = (type: Value | undefined): string =>
 function unknownPoliciesOf(body: Objects): readonly (readonly [string, Value, readonly string[]])[] {
   return Object.entries(policies).flatMap(([attribute, allowed]) => {
     const value = body[attribute];
-    const isKnown = value === undefined || (typeof value === "string" && allowed.includes(value));
+    const isKnown = value === undefined || allowed.some((one) => one === value);
     return isKnown ? [] : [[attribute, value, allowed] as const];
   });
 }

@@ -1,7 +1,7 @@
 import { callIn, isList, isObject, objectIn, textOf, type Value } from "./values.ts";
 
 /** What stands in a text for a part that only CloudFormation knows and that names nothing of the stack. */
-const unknownPart = `\${?}`;
+export const unknownPart = `\${?}`;
 
 /**
  * The text that a value amounts to, with `${Name}` and `${Name.Attribute}` for what it refers to and `${?}` for what nobody can

@@ -119,6 +119,19 @@ describe("a template may have", () => {
   });
 });
 
+describe("a resource without a type that CloudFormation could know", () => {
+  test.each<[string, object, string]>([
+    ["none", {}, "no type"],
+    ["an odd one", { Type: "AWS::SNS" }, 'the type "AWS::SNS"'],
+    ["a function", { Type: { Ref: "AWS::StackId" } }, 'the type {"Ref":"AWS::StackId"}'],
+    ["a long one", { Type: "x".repeat(300) }, `the type "${"x".repeat(254)}`],
+  ])("is refused with what it has: %s", (_what, body, seen) => {
+    expect(refused({ Resources: { ...Resources, Odd: body } })).toEqual([
+      ["template-form", where, `Odd has ${seen}`],
+    ]);
+  });
+});
+
 describe("what rewrites a template", () => {
   test.each<[string, object, readonly string[]]>([
     [
