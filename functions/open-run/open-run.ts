@@ -118,9 +118,7 @@ async function opening(
           (await unanswerable(ports, plan.read, change.read)) ??
           (await unrehearsed(ports, plan.read, change.read)));
   const removal: Removal =
-    refusal !== null || "refused" in change
-      ? { removed: [] }
-      : await removedSteps(ports, change.read, claim.runId);
+    refusal !== null || "refused" in change ? { removed: [] } : await removedSteps(ports, change.read);
   const references =
     "refused" in plan || "refused" in change || refusal !== null
       ? []

@@ -23,23 +23,20 @@ type Found = { readonly removed: readonly RemovedStep[]; readonly refusals: read
  * Looks for stacks that have an environment's name and that the change does not have. Those that a run deployed and that could be
  * made again are removed. Every other one refuses the change, so that none is left behind unnoticed.
  */
-export async function removedSteps(ports: Ports, change: Change, runId: string): Promise<Removal> {
-  const found = await Promise.all(
-    environments.map((environment) => findIn(ports, change, environment, runId)),
-  );
+export async function removedSteps(ports: Ports, change: Change): Promise<Removal> {
+  const found = await Promise.all(environments.map((environment) => findIn(ports, change, environment)));
   const refused = inOneText(found.flatMap(({ refusals }) => refusals));
   return refused === null ? { removed: found.flatMap(({ removed }) => removed) } : { refused };
 }
 
-async function findIn(ports: Ports, change: Change, environment: Environment, runId: string): Promise<Found> {
+async function findIn(ports: Ports, change: Change, environment: Environment): Promise<Found> {
   const own = new Set(change.environments[environment].map(({ stackName }) => stackName));
   const standing = await ports.stackIndex.named(`${change.application}-${environment}-`);
   const aside = standing.filter(({ stackName }) => !own.has(stackName));
   if (aside.length === 0) return { removed: [], refusals: [] };
   // The specification of types is large: it is read only where something is to be removed.
   const { removalRefusals } = await import("../../lib/domain/change/rules/removal.ts");
-  const earlier = (await ports.records.claims()).filter((claim) => claim.runId !== runId);
-  const steps = await deployedAs(ports, environment, aside, earlier);
+  const steps = await deployedAs(ports, environment, aside, await ports.records.claims());
   const names = namesOf(change, environment, steps);
   const strangers = aside.filter(({ stackName }) => !names.has(stackName));
   const looks = await Promise.all(
@@ -76,18 +73,18 @@ async function findIn(ports: Ports, change: Change, environment: Environment, ru
 const isSettled = ({ status }: ListedStack): boolean => ["settled", "restored"].includes(standingOf(status));
 
 /**
- * The steps as which earlier runs deployed these stacks, from the newest run that changed each, and each before those that it
- * depends on. `earlier` is newest first. A run that only asked for a stack did not deploy it.
+ * The steps as which runs deployed these stacks, from the newest run that changed each, and each before those that it depends on.
+ * `claims` is newest first. A run that only asked for a stack did not deploy it.
  */
 async function deployedAs(
   { changes, records }: Ports,
   environment: Environment,
   aside: readonly ListedStack[],
-  earlier: readonly Claim[],
+  claims: readonly Claim[],
 ): Promise<readonly Step[]> {
   const missing = new Set(aside.map(({ stackName }) => stackName));
   const steps: Step[] = [];
-  for (const { changeDigest, runId } of earlier) {
+  for (const { changeDigest, runId } of claims) {
     if (missing.size === 0) break;
     const change = await changeOrNull({ changes }, changeDigest);
     if (change === null) continue;

@@ -21,7 +21,7 @@ export const measure: Concern = async (ports, lease) => {
       stoppedMinutes: lease.stopped === null ? 0 : minutesSince(lease.stopped.atMs),
       waitingMinutes: openedAtMs === null ? 0 : minutesSince(openedAtMs),
       overdueMinutes: overdueAtMs === null ? 0 : minutesSince(overdueAtMs),
-      idleMinutes: openedAtMs !== null || lastEntryAtMs === null ? 0 : minutesSince(lastEntryAtMs),
+      idleMinutes: lastEntryAtMs === null ? 0 : minutesSince(lastEntryAtMs),
       unansweredMinutes: askingSinceMs === null ? 0 : minutesSince(askingSinceMs),
     },
   };

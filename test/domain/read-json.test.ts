@@ -4,6 +4,7 @@ test.each([
   ['{"quorum":2,"quorum":1}', "it has a key twice in one object"],
   ['{"gates":[{"a":1},{"a":1,"b":{"c":1,"\\u0063":2}}]}', "it has a key twice in one object"],
   [`${"[".repeat(201)}${"]".repeat(201)}`, "it is nested deeper than 200 levels"],
+  [`["a","\\\\",${"[".repeat(200)}${"]".repeat(200)}]`, "it is nested deeper than 200 levels"],
   [`${"[".repeat(100_000)}`, "it is nested deeper than 200 levels"],
 ])("refuses %.60s", (text, why) => {
   expect(() => readJson(text)).toThrow(why);
@@ -18,6 +19,8 @@ test.each([
   ["7"],
   ["null"],
   [`${"[".repeat(200)}${"]".repeat(200)}`],
+  [`["a${"[".repeat(201)}"]`],
+  [`["\\"${"[".repeat(201)}"]`],
 ])("reads %.60s", (text) => {
   expect(readJson(text)).toEqual(JSON.parse(text));
 });

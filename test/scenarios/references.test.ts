@@ -4,6 +4,7 @@ import { type Fact, isFact } from "../../lib/domain/records/facts.ts";
 import { references } from "../../lib/pages/effects-shown.ts";
 import { readDossier } from "../../lib/shared-use-cases/read-dossier.ts";
 import { bytesOf, partsOf, verify } from "../assurance/tamper/bundles.ts";
+import { places } from "../simulator/accounts/environment-accounts.ts";
 import { whenEntering } from "../simulator/execution-hooks.ts";
 import { effectsFromNow, install, planWith, take } from "../simulator/runs.ts";
 import type { World } from "../simulator/world.ts";
@@ -163,6 +164,19 @@ describe("an image that is named by its digest", () => {
     expect(effects).toEqual([]);
   });
 
+  test("is not asked for where the installation waives it, nor by a change that is refused anyway", async () => {
+    const reason = "the registries of this installation hold nothing";
+    const waiving = install({
+      waivers: [{ check: "approved-code-running", fact: "image-present", reason }],
+    });
+    const refused = install({ plan: "another" });
+    for (const world of [waiving, refused]) {
+      world.referred.deleteImage(digest);
+      const { entries } = await referring(world, "production", image, planWith());
+      expect(opened(entries)).toBeUndefined();
+    }
+  });
+
   test("and goes while people decide stops the run before the effect", async () => {
     const world = install();
     whenEntering(world, "6.2 Provision production, ingress closed", () => world.referred.deleteImage(digest));
@@ -174,13 +188,17 @@ describe("an image that is named by its digest", () => {
     expect(effects).not.toContain("CreateStack production-compute");
   });
 
-  test("of another account's registry is not asked for", async () => {
+  test.each([
+    ["another account's registry", "999999999999.dkr.ecr.us-east-1.amazonaws.com/shop"],
+    ["another region's registry", `${places.production.account}.dkr.ecr.eu-central-1.amazonaws.com/shop`],
+    ["a registry that is not AWS's", "registry.example.com/shop"],
+  ])("of %s is not asked for", async (_whose, name) => {
     const world = install();
     world.referred.deleteImage(digest);
     const { verdict, entries } = await referring(
       world,
       "production",
-      { Image: `999999999999.dkr.ecr.eu-central-1.amazonaws.com/shop@${digest}` },
+      { Image: `${name}@${digest}` },
       planWith(),
     );
 

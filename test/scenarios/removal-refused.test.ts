@@ -1,4 +1,5 @@
-import { application, effectsFromNow, install, stackOf, take } from "../simulator/runs.ts";
+import { isFact } from "../../lib/domain/records/facts.ts";
+import { application, effectsFromNow, install, rejectAt, stackOf, take } from "../simulator/runs.ts";
 import { audit, type Extra, having, refusalOf, template, without, withSteps } from "./removing.ts";
 
 describe("a change is refused before any effect when a stack that it no longer has", () => {
@@ -34,6 +35,7 @@ describe("a change is refused before any effect when a stack that it no longer h
     expect(refusalOf(entries)).toContain(said);
     expect(verdict).toBe("REFUSED");
     expect(effects).toEqual([]);
+    expect(entries.find(isFact("open-run", "observation"))?.detail).not.toHaveProperty("removed");
   });
 
   test("was never deployed by a run", async () => {
@@ -44,6 +46,17 @@ describe("a change is refused before any effect when a stack that it no longer h
     expect(verdict).toBe("REFUSED");
     expect(refusalOf(entries)).toContain(
       `removed-stack: ${application}-production-audit: it stands under the environment's name, the change does not have it, and no run deployed it`,
+    );
+  });
+
+  test("was only asked for by a run that never came to it", async () => {
+    const world = install();
+    rejectAt(world, "staging-sign-off");
+    await take(world, withSteps(world, [audit]));
+    world.cloudFormation.place(`${application}-production-audit`, template());
+
+    expect(refusalOf((await without(world)).entries)).toContain(
+      `${application}-production-audit: it stands under the environment's name, the change does not have it, and no run deployed it`,
     );
   });
 

@@ -25,6 +25,9 @@ async function shownAt(world: World, entries: readonly Fact[], gate: Gate) {
     .findLast(({ detail }) => detail.gate === gate);
   return world.ask((ports) => readDossier(ports, opened?.detail.dossierDigest ?? ""));
 }
+/** The steps that a run was opened to remove. */
+const removedIn = (entries: readonly Fact[]) =>
+  entries.find(isFact("open-run", "observation"))?.detail.removed;
 const places = environments.map((environment) => `${environment}-audit`);
 
 describe("a step that the change no longer has", () => {
@@ -88,6 +91,21 @@ describe("a step that the change no longer has", () => {
     expect(standing(world, "production")).not.toContain("audit");
   });
 
+  test("is removed once, as the newest run that changed it deployed it", async () => {
+    const world = await having(audit);
+    const both = {
+      ...audit,
+      template: template({}, { Topic: { Type: "AWS::SNS::Topic" }, Two: { Type: "AWS::SNS::Topic" } }),
+    };
+    await take(world, withSteps(world, [both], { attempt: 2 }));
+    const { verdict, entries } = await without(world, { attempt: 3 });
+
+    expect(verdict).toBe("SUCCEEDED");
+    expect(removedIn(entries)?.map(({ stackName }) => stackName)).toEqual(
+      environments.map((environment) => `${application}-${environment}-audit`),
+    );
+  });
+
   test("is removed although the change gave its name to another stack", async () => {
     const world = await having(audit);
     const renamed = withSteps(world, [audit], { attempt: 2 });
@@ -129,9 +147,13 @@ describe("a step that the change no longer has", () => {
       { step: "reader", ...only, template: importing, dependsOn: ["audit"] },
     );
     const effects = effectsFromNow(world);
-    const { verdict, runId } = await without(world);
+    const { verdict, runId, entries } = await without(world);
 
     expect(verdict).toBe("SUCCEEDED");
+    expect(removedIn(entries)).toMatchObject([
+      { step: "reader", dependsOn: ["audit"] },
+      { step: "audit", dependsOn: [] },
+    ]);
     expect(effects).toEqual(["DeleteStack development-reader", "DeleteStack development-audit"]);
     expect(await findingsIn(world, runId)).toEqual([]);
   });

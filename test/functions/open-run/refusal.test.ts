@@ -6,6 +6,7 @@ import { roleArnOf } from "../../../lib/ports/shared/environments/roles.ts";
 import { keyOf } from "../../../lib/ports/shared/objects.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { weekend } from "../../domain/freeze/sample-window.ts";
+import { listRun } from "../../fixtures/listed-run.ts";
 import { partsOf, templateOf } from "../../simulator/opened-run.ts";
 import { refuse, requestsFor } from "../../simulator/requests.ts";
 import { put } from "../../simulator/table.ts";
@@ -113,6 +114,15 @@ describe("a run is refused before anything happens", () => {
 
     expect(await open()).toEqual({ next: "refuse" });
     expect(await refusal()).toContain("DigestMismatch: ");
+  });
+
+  test("when a stack stands that it does not have, and the change of an earlier run cannot be read", async () => {
+    const { installation, open, refusal } = await opening();
+    listRun(installation, 1);
+    installation.cloudFormation.place("shop-production-audit", templateOf("audit"));
+
+    expect(await open()).toEqual({ next: "refuse" });
+    expect(await refusal()).toContain("removed-stack: shop-production-audit: ");
   });
 
   test("with every rule that it breaks, in every environment", async () => {

@@ -29,7 +29,10 @@ const pushOf = (
     { id, ...place, resources: [`arn:aws:codecommit:${place.region}:${place.account}:${repository.name}`] },
   ) as TaskInput<"receive-push">;
 
-async function watching(settings = { repository }) {
+/** What the records keep of an event about a push. */
+const ofEvent = { repository: "shop", branch: "main", event: "event-1" };
+
+async function watching(settings: object = { repository }) {
   const installation = await Installation.withoutLatency({ settings });
   const records = installation.port("records");
   const receive = (event: TaskInput<"receive-push">) => installation.run("receive-push", event);
@@ -39,6 +42,7 @@ async function watching(settings = { repository }) {
     (await records.read("control-plane")).entries.map(({ subject, detail }) => [
       (detail as { about?: string }).about,
       subject,
+      JSON.parse((detail as { detail: string }).detail),
     ]);
   return { installation, records, receive, announced, noted };
 }
@@ -59,12 +63,18 @@ test("a push is announced, with everything that its build needs", async () => {
   ]);
 });
 
+test("a push to a sandbox's own repository comes through the door of the sandbox", async () => {
+  const { receive, announced } = await watching({ repository: { ...repository, builds: "queue" } });
+  await receive(pushOf());
+  expect(announced()).toMatchObject([{ door: "sandbox" }]);
+});
+
 test("the same event again is recorded, and announces nothing", async () => {
   const { receive, announced, noted } = await watching();
   await receive(pushOf());
   expect(await receive(pushOf())).toEqual({ outcome: "duplicate", because: "" });
   expect(announced()).toHaveLength(1);
-  expect(await noted()).toEqual([["duplicate-push", pushed]]);
+  expect(await noted()).toEqual([["duplicate-push", pushed, ofEvent]]);
 });
 
 test("a call that was killed after its announcement announces again, because nothing else would", async () => {
@@ -92,7 +102,7 @@ test("a commit that is a run already is recorded, and not built again", async ()
   const { change } = await submit(installation);
   expect(await receive(pushOf(change.commit.sha))).toEqual({ outcome: "known", because: "" });
   expect(announced()).toEqual([]);
-  expect(await noted()).toEqual([["known-commit", change.commit.sha]]);
+  expect(await noted()).toEqual([["known-commit", change.commit.sha, ofEvent]]);
 });
 
 test("another event about the same commit is built again, as long as the commit is no run", async () => {
@@ -118,7 +128,7 @@ test("the deletion of the watched branch starts nothing, and is recorded", async
     because: "deleted-branch",
   });
   expect(announced()).toEqual([]);
-  expect(await noted()).toEqual([["branch-deleted", "main"]]);
+  expect(await noted()).toEqual([["branch-deleted", "main", { repository: "shop", event: "event-1" }]]);
 });
 
 test("an event of another account fails, so that it ends among the dead letters with its reason", async () => {
@@ -130,6 +140,6 @@ test("an event of another account fails, so that it ends among the dead letters 
 });
 
 test("a push that comes without a repository in the settings says what to set", async () => {
-  const { receive } = await watching({} as never);
+  const { receive } = await watching({});
   await expect(receive(pushOf())).rejects.toMatchObject({ name: "SettingMissing" });
 });

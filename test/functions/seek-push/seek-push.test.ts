@@ -34,9 +34,25 @@ test("a head whose event was lost is announced once, and the records say so", as
   expect(await seek()).toEqual({ outcome: "announced-before" });
   expect(announced()).toMatchObject([{ commit: commitOf("lost"), door: "codecommit", previous: null }]);
   const { entries } = await installation.port("records").read("control-plane");
-  expect(entries.map(({ subject, detail }) => [(detail as { about?: string }).about, subject])).toEqual([
-    ["lost-push", commitOf("lost")],
+  expect(entries).toMatchObject([
+    {
+      subject: commitOf("lost"),
+      detail: { about: "lost-push", detail: '{"branch":"main","repository":"shop"}' },
+    },
   ]);
+});
+
+test("a head of a sandbox's own repository comes through the door of the sandbox", async () => {
+  const { announced, seek } = await watching(commitOf("lost"), {
+    repository: { ...repository, builds: "queue" },
+  });
+  await seek();
+  expect(announced()).toMatchObject([{ door: "sandbox" }]);
+});
+
+test("a look without a repository in the settings says what to set", async () => {
+  const { seek } = await watching(undefined, {});
+  await expect(seek()).rejects.toMatchObject({ name: "SettingMissing" });
 });
 
 test("a head that an event brought is left, whatever becomes of its build", async () => {

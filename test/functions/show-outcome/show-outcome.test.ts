@@ -232,6 +232,29 @@ test("what moved while the page was written is shown by the same call, so no old
   expect(states.at(-1)).toBe(progressOf((await read(world, runId)).entries).development.state);
 });
 
+test("a run that is otherwise at each look is left to a later call after it was shown five times", async () => {
+  const { world } = onGithub();
+  const { runId } = await pushed(world);
+  const real = world.port("records");
+  const shown: number[] = [];
+  const forge: Ports["forge"] = {
+    show: async ({ attempt }) => {
+      shown.push(attempt);
+      return "shown";
+    },
+  };
+  // It rests in the end, so that a call that goes on is noticed too.
+  const claimOf: typeof real.claimOf = async (run) => {
+    const claim = await real.claimOf(run);
+    return claim && { ...claim, attempt: Math.min(7, shown.length + 1) };
+  };
+
+  await expect(
+    world.run("show-outcome", { detail: { run: runId } }, { forge, records: { ...real, claimOf } }),
+  ).rejects.toMatchObject({ name: "Throttled" });
+  expect(shown).toEqual([1, 2, 3, 4, 5]);
+});
+
 test("a commit of another repository is shown nowhere, and nothing is asked", async () => {
   const { world, forge } = onGithub();
   const { runId } = await pushed(world, from("github.com/team/other"));

@@ -67,6 +67,22 @@ describe("a submitted change", () => {
     ]);
   });
 
+  test("is listed with at most 300 characters of its subject and its author", async () => {
+    const { installation, records } = await installed();
+    const long = "x".repeat(301);
+    await submit(installation, {
+      edit: (change) => ({
+        ...change,
+        commit: { ...change.commit, subject: long, author: { ...change.commit.author, name: long } },
+      }),
+    });
+
+    expect((await records.claims())[0]?.about).toEqual({
+      subject: long.slice(0, 300),
+      author: long.slice(0, 300),
+    });
+  });
+
   test("waits while another run has the lease, and no execution is started", async () => {
     const { installation, started, records } = await installed();
     await submit(installation);

@@ -1,6 +1,11 @@
+import { digestOf, sha256 } from "../../../lib/domain/canonical.ts";
+import { readVerifyingKey } from "../../../lib/domain/records/dsse.ts";
+import { isFact } from "../../../lib/domain/records/facts.ts";
+import { openOperation } from "../../../lib/domain/records/operation.ts";
 import { Installation } from "../../simulator/installation.ts";
 import { mailsOf } from "../../simulator/mailbox.ts";
 import { requestsTo } from "../../simulator/requests.ts";
+import { submitted } from "../../simulator/submitted.ts";
 
 const halfAnHourMs = 30 * 60_000;
 
@@ -56,6 +61,38 @@ describe("work resumes", () => {
     expect((await records.lease()).stopped).not.toBeNull();
     expect(await agree("release-manager", second.code)).toEqual({ outcome: "resumed" });
     expect((await records.lease()).stopped).toBeNull();
+  });
+
+  test("by agreements that are signed, each about this stop and this code", async () => {
+    const { installation, records, ask, agree } = await stopped();
+    const { code } = await ask("change-manager");
+    const { stopped: stop } = await records.lease();
+    await agree("change-manager", code);
+    const { entries } = await records.read("control-plane");
+    const said = entries.filter(isFact("note", "observation")).at(-1);
+    const envelope = said?.detail.envelope;
+    const key = readVerifyingKey(installation.kms.operatorKeyPem);
+
+    expect(envelope && openOperation(envelope, key)).toMatchObject({
+      operation: "resume",
+      by: "change-manager",
+      subject: "control-plane",
+      detailDigest: digestOf({ stoppedAtMs: stop?.atMs ?? 0, codeDigest: sha256(`resume ${code}`) }),
+    });
+  });
+
+  test("by agreements about the run that has the lease", async () => {
+    const { installation, records, runId } = await submitted();
+    const mails = mailsOf(installation);
+    await installation.run("stop-work", { by: "an operator", reason: "the network is down" });
+    await installation.run("resume-work", { person: "change-manager" });
+    const code = mails.at(-1)?.text.match(/--code (\S+)/)?.[1] ?? "";
+    await installation.run("resume-work", { person: "change-manager", code });
+    const { entries } = await records.read("control-plane");
+    const envelope = entries.filter(isFact("note", "observation")).at(-1)?.detail.envelope;
+    const key = readVerifyingKey(installation.kms.operatorKeyPem);
+
+    expect(envelope && openOperation(envelope, key).subject).toBe(runId);
   });
 
   test("not with another person's code", async () => {
