@@ -1,7 +1,7 @@
 import type { Fact, FactOf } from "../../../lib/domain/records/facts.ts";
 import { heldPlace, holdOf } from "../../../lib/domain/run/hold.ts";
 import { chainOf } from "../../fixtures/sample-entries.ts";
-import { fact, intended } from "../../fixtures/sample-facts.ts";
+import { fact, intended, validated } from "../../fixtures/sample-facts.ts";
 
 type Look = FactOf<"read-windows", "observation">["detail"];
 const continuesAt = "2027-01-02T06:00:00.000Z";
@@ -27,13 +27,14 @@ test("a freeze holds a run since its first look at that place", () => {
     looked({ environment: "development" }),
     looked({ scope: "all-but-ingress" }),
     intended("staging/network"),
+    validated("staging"),
     looked(),
     looked(),
   );
   expect(hold).toEqual({
     environment: "staging",
     scope: "everything",
-    since: "2026-11-24T10:00:03.000Z",
+    since: "2026-11-24T10:00:04.000Z",
     closedBy,
     continuesAt,
   });

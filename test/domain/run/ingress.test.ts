@@ -42,6 +42,16 @@ test.each<[string, readonly Fact[], ReturnType<typeof ingressAfter>]>([
     { state: "closed", since: at(0) },
   ],
   [
+    "not touched by another part of production that comes to stand",
+    [provisioned("production/compute")],
+    null,
+  ],
+  [
+    "closed since the rollback, when that was the first to close it",
+    [undone("production/ingress")],
+    { state: "closed", since: at(0) },
+  ],
+  [
     "open again once it was opened again under the standing release",
     [closed, reopened("production/ingress")],
     { state: "open", since: at(1) },

@@ -263,6 +263,12 @@ test("an environment names the undoing that is under way, and nothing once it ha
 test("ingress that nobody had to release is opened behind its gate as well", () => {
   const facts = [passed("production-release"), provisioned("production/ingress"), validated("production")];
   expect(phase("ingress", ...facts)).toMatchObject({ state: "done", tookMs: 1_000 });
+  const closing = provisioned("production/ingress", { result: "ingress-closed" });
+  expect(phase("ingress", closing, ...facts)).toMatchObject({ state: "done", tookMs: 1_000 });
+});
+
+test("what is recorded of an environment and no step of it does not begin its phase", () => {
+  expect(phase("staging", rollbackBegun("staging"))).toMatchObject({ state: "to-come", startedAt: null });
 });
 
 test("a run whose change cannot be read has its phases, without steps and ingress", () => {

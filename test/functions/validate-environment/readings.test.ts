@@ -106,6 +106,30 @@ describe("a service that runs nothing, and the target group that it registers in
   });
 });
 
+test.each([
+  ["what the environment has", "orders", done, []],
+  [
+    "what is somebody else's, although its name begins like that",
+    "orders-archive",
+    failed,
+    ["exposure of production/compute/Permission: unobservable"],
+  ],
+])("a resource that opens %s", async (_what, FunctionName, expected, unread) => {
+  const { validate, answers } = await site({
+    environment: "production",
+    checks: ["no-public-access-before-validation"],
+    steps: {
+      compute: {
+        Orders: { type: "AWS::Lambda::Function", properties: { Name: "orders" } },
+        Permission: { type: "AWS::Lambda::Permission", properties: { FunctionName } },
+      },
+    },
+  });
+
+  expect(await validate()).toEqual(expected);
+  expect((await answers()).filter((answer) => answer.includes("Permission"))).toStrictEqual(unread);
+});
+
 describe("the scope of a validation", () => {
   test.each<[Scope, readonly string[]]>([
     ["everything", ["NetworkSubnet", "IngressSubnet"]],
