@@ -103,14 +103,14 @@ export function nextRollbackMove(
     case "leftover":
       if (attempted?.operation === "recreate" && observed.tokens[0] === attempted.token)
         return { do: "fail", reason: observed.reason };
-      // A removal that CloudFormation gave up on is finished first, because half a stack cannot be updated.
-      if (undoing.to === "baseline" && undoing.recreates && isOwned(observed, undoing.owners))
-        return remove(observed, undoing, attempted);
       if (undoing.to === "baseline")
-        return {
-          do: "fail",
-          reason: `someone tried to delete the stack to be restored: ${observed.reason}`,
-        };
+        // A removal that CloudFormation gave up on is finished first, because half a stack cannot be updated.
+        return undoing.recreates && isOwned(observed, undoing.owners)
+          ? remove(observed, undoing, attempted)
+          : {
+              do: "fail",
+              reason: `someone tried to delete the stack to be restored: ${observed.reason}`,
+            };
       if (undoing.to === "kept" && status === "DELETE_FAILED")
         return {
           do: "stop",

@@ -77,9 +77,9 @@ function removedObligation(
   const about = { step, part, stackName, deployed: null, isKept: false, changeSet: undefined };
   if (part === "ingress") return isChanged ? [{ ...about, owners: null, undo: { to: "absent" } }] : [];
   const intents = all.filter((intent) => intent.step === step);
-  const [first] = intents;
-  if (first === undefined || first.baselineDigest === null) return [];
-  const undo = { to: "baseline", baselineDigest: first.baselineDigest, recreates: true } as const;
+  const baselineDigest = intents[0]?.baselineDigest ?? null;
+  if (baselineDigest === null) return [];
+  const undo = { to: "baseline", baselineDigest, recreates: true } as const;
   return [{ ...about, owners: intents.map(({ token }) => token), undo }];
 }
 

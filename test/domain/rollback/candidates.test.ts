@@ -133,6 +133,10 @@ describe("a resource that no API describes on its own", () => {
     expect(dependent([policy], [seen(role, "gone")])).toMatchObject([{ is: "unproven" }]);
     expect(withoutOwner([policy], [seen(role, "gone")])).toEqual([policy]);
     expect(dependent([policy], [seen(role, "present")])).toMatchObject([{ how: "it belongs to own" }]);
+    const third = { ...policy, owners: ["own", "theirs", "unseen"] };
+    expect(dependent([third], [seen(role, "gone"), seen(theirs, "present")])).toMatchObject([
+      { how: "it belongs to theirs" },
+    ]);
     expect(dependent([policy], [seen(role, "gone"), seen(theirs, "gone")])).toMatchObject([
       { is: "gone", how: "with own, theirs" },
     ]);
