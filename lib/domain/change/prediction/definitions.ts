@@ -27,7 +27,7 @@ export function textualEffects(
 ): readonly Effect[] {
   const before = old.from.template;
   const after = next.from.template;
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((section) => {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((section) => {
     if (section === "AWSTemplateFormatVersion") return [];
     if (isDefinitions(section)) return definitionEffects(section, old, next, named);
     return membersOf(section, memberOf(before, section), memberOf(after, section)).flatMap(
@@ -129,8 +129,7 @@ function placesMoved(before: EvaluatedTemplate, after: EvaluatedTemplate): reado
   const sections = [...new Set([...Object.keys(before.template), ...Object.keys(after.template)])];
   return sections.flatMap((section) =>
     membersOf(section, memberOf(before.template, section), memberOf(after.template, section)).flatMap(
-      ({ place, before: was, after: becomes }) =>
-        was !== undefined && becomes !== undefined && isSame(was, becomes) ? [] : [place],
+      ({ place, before: was, after: becomes }) => (isSame(was, becomes) ? [] : [place]),
     ),
   );
 }

@@ -10,7 +10,7 @@ import { gravityOf, propertiesOf } from "./gravity.ts";
 import { referencesIn } from "./references.ts";
 import { type PredictedChange, resourceChanges } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
-import { followersOf, type Ripple } from "./ripples.ts";
+import { followersOf } from "./ripples.ts";
 import { changedExports, exportsIn, sectionEffects } from "./sections.ts";
 import { asShown, valueChanges, withoutDefaults } from "./values-shown.ts";
 import { wideningOf } from "./widening.ts";
@@ -70,20 +70,20 @@ export function predictEffects(
           type,
           effect: "modify",
           because: ["the stack's tags"],
-          properties: ["Tags"],
+          properties: [],
         });
     for (const { place, why } of [...old.unpredictable, ...next.unpredictable])
       if (Object.hasOwn(resources.before, place) || Object.hasOwn(resources.after, place))
         add(drafts, {
           logicalId: place,
-          type: resourceTypeOf(memberOf(resources.after, place) ?? memberOf(resources.before, place)),
+          type: resourceTypeOf(memberOf(resources.after, place)),
           effect: "replace",
           because: [`it cannot be predicted: ${why}`],
           properties: "all",
         });
     follow(drafts, resources, importsThatChange);
   }
-  const secrets = [before, wanted].flatMap((one) => (one === null ? [] : secretsOf(one)));
+  const secrets = [from, to].flatMap((one) => secretsIn(objectIn(one?.from.template["Parameters"])));
   const effects = [
     ...[...drafts.values()].map((draft) => finished(draft, resources)),
     ...sectionEffects(old, next),
@@ -98,13 +98,13 @@ export function predictEffects(
       })),
     ),
     widening: wideningOf(old.template, next.template).map((text) => withoutDefaults(text, secrets)),
-    changedExports: changedExports(old.template, next.template, new Set(drafts.keys())),
+    changedExports: changedExports(old.template, next.template, {
+      resources: new Set(drafts.keys()),
+      exports: importsThatChange,
+    }),
     ...exchange(old.template, next.template),
   };
 }
-
-const secretsOf = ({ template }: StackSource): readonly string[] =>
-  secretsIn(objectIn(templateIn(template)?.["Parameters"]));
 
 /** A deployment and its evaluated template; null if it is not a JSON object. */
 function evaluated({ template, parameters, pseudo = {} }: StackSource): Evaluation | null {
@@ -116,7 +116,7 @@ function evaluated({ template, parameters, pseudo = {} }: StackSource): Evaluati
 
 /** Somebody else deployed the stack, and not as JSON: whatever is wanted may replace what exists. */
 const incomparable = (next: Objects): Prediction => ({
-  effects: [
+  effects: gravestFirst<Effect>([
     ...evaluatedResources(resourcesIn(next)).map(
       ([logicalId, { type, body }]): Effect => ({
         effect: "replace",
@@ -133,9 +133,9 @@ const incomparable = (next: Objects): Prediction => ({
       because: ["the deployed template is not JSON: whatever else it has is removed"],
       gravity: "data-lost",
     },
-  ],
+  ]),
   widening: [],
-  changedExports: changedExports({}, next, new Set()),
+  changedExports: [...exportsIn(next).keys()],
   ...exchange({}, next),
 });
 
@@ -155,15 +155,11 @@ function follow(
   resources: { readonly before: Objects; readonly after: Objects },
   exports: ReadonlySet<string>,
 ): void {
-  const stays = (logicalId: string) =>
-    Object.hasOwn(resources.before, logicalId) && Object.hasOwn(resources.after, logicalId);
   const staying = Object.fromEntries(
-    Object.entries(resources.after).filter(([logicalId]) => stays(logicalId)),
+    Object.entries(resources.after).filter(([logicalId]) => Object.hasOwn(resources.before, logicalId)),
   );
-  const changing = [...drafts.values()].flatMap(({ logicalId, effect }): [string, Ripple][] =>
-    stays(logicalId) && (effect === "modify" || effect === "replace") ? [[logicalId, effect]] : [],
-  );
-  for (const follower of followersOf(staying, { resources: new Map(changing), exports }))
+  const changing = new Map([...drafts.values()].map(({ logicalId, effect }) => [logicalId, effect]));
+  for (const follower of followersOf(staying, { resources: changing, exports }))
     add(drafts, { ...follower, type: resourceTypeOf(staying[follower.logicalId]) });
 }
 

@@ -1,17 +1,15 @@
 import type { Objects } from "../template/values.ts";
+import type { Effect } from "./effects.ts";
 import { propertiesOf } from "./gravity.ts";
 import { isMutable, type Reference, referencesIn } from "./references.ts";
 import { consequences } from "./resource-changes.ts";
 import { evaluatedResources } from "./resources.ts";
 import { specOf } from "./service-spec.ts";
 
-/** How far a resource changes: `replace` changes its physical id and attributes, `modify` perhaps its attributes. */
-export type Ripple = "modify" | "replace";
-
 /** One resource that changes because something it refers to does. */
 export type Follower = {
   readonly logicalId: string;
-  readonly effect: Ripple;
+  readonly effect: "modify" | "replace";
   readonly because: readonly string[];
   /** The properties that follow something. */
   readonly properties: readonly string[];
@@ -19,7 +17,8 @@ export type Follower = {
 
 /** What is known to change before references are followed. */
 export type Causes = {
-  readonly resources: ReadonlyMap<string, Ripple>;
+  /** By logical id: `replace` changes the physical id and the attributes, `modify` perhaps the attributes. */
+  readonly resources: ReadonlyMap<string, Effect["effect"]>;
   /** Names of exports, as JSON, whose values may change. */
   readonly exports: ReadonlySet<string>;
 };
@@ -38,7 +37,7 @@ export function followersOf(resources: Objects, causes: Causes): readonly Follow
       const spec = specOf(resource.type);
       const because: string[] = [];
       const properties: string[] = [];
-      let effect: Ripple = "modify";
+      let effect: Follower["effect"] = "modify";
       for (const [property, value] of Object.entries(propertiesOf(resource.body))) {
         const reasons = [
           ...new Set(
@@ -64,7 +63,7 @@ export function followersOf(resources: Objects, causes: Causes): readonly Follow
 
 function reasonOf(
   reference: Reference,
-  changing: ReadonlyMap<string, Ripple>,
+  changing: Causes["resources"],
   { exports }: Causes,
   own: string,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import type { EvaluatedTemplate } from "../template/evaluate-template.ts";
 import { isObject, isSame, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
 import type { Effect } from "./effects.ts";
-import { referencesIn } from "./references.ts";
+import { isMutable, type Reference, referencesIn } from "./references.ts";
 import { valueChanges } from "./values-shown.ts";
 
 /** Sections that say nothing of their own: resources have effects, and the version has one value. */
@@ -98,22 +98,37 @@ function effectOn(
 }
 
 /**
- * The exports whose values change or may change: what they say differs, or they refer to a resource that changes.
+ * The exports whose values change or may change: what they say differs, or they refer to a resource that changes, to an import
+ * that changes, or to what is read at deployment.
+ * @param changing the logical ids of resources that change, and the names, as JSON, of exports of other steps that may.
  * @returns their names as JSON, because a name may be more than a text.
  */
 export function changedExports(
   old: Objects,
   next: Objects,
-  changing: ReadonlySet<string>,
+  changing: { readonly resources: ReadonlySet<string>; readonly exports: ReadonlySet<string> },
 ): readonly string[] {
   const before = exportsIn(old);
   return [...exportsIn(next)].flatMap(([name, value]) => {
-    const standing = before.get(name);
-    const refersToChange = [...referencesIn(value)].some(
-      (reference) => reference.kind === "resource" && changing.has(reference.logicalId),
-    );
-    return standing !== undefined && isSame(standing, value) && !refersToChange ? [] : [name];
+    const stays =
+      isSame(before.get(name), value) &&
+      ![...referencesIn(value)].some((reference) => mayChange(reference, changing));
+    return stays ? [] : [name];
   });
+}
+
+function mayChange(
+  reference: Reference,
+  { resources, exports }: Parameters<typeof changedExports>[2],
+): boolean {
+  switch (reference.kind) {
+    case "resource":
+      return resources.has(reference.logicalId);
+    case "export":
+      return exports.has(reference.name);
+    case "dynamic":
+      return isMutable(reference.text);
+  }
 }
 
 /** The value of each export, by its name as JSON. */

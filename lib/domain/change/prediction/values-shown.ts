@@ -46,7 +46,7 @@ function changesIn(
   calling: Calling,
   called?: string,
 ): readonly ValueChange[] {
-  if (before !== undefined && after !== undefined && isSame(before, after)) return [];
+  if (isSame(before, after)) return [];
   if (isObject(before) && isObject(after) && !(isReference(before) && isReference(after))) {
     const names = [nameIn(before), nameIn(after), called];
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>

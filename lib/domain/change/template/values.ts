@@ -47,23 +47,21 @@ export function isKnown(value: Value): boolean {
   return callIn(value) === null && Object.values(value).every(isKnown);
 }
 
-/** Whether two values are the same, whatever the order of their keys. */
-export function isSame(one: Value, other: Value): boolean {
+/** Whether two values are the same, whatever the order of their keys. What is absent is the same as nothing else. */
+export function isSame(one: Value | undefined, other: Value | undefined): boolean {
   if (isList(one) && isList(other))
-    return one.length === other.length && one.every((inner, index) => isSame(inner, other[index] ?? null));
+    return one.length === other.length && one.every((inner, index) => isSame(inner, other[index]));
   if (!isObject(one) || !isObject(other)) return one === other;
   const keys = Object.keys(one);
   return (
     keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] ?? null, other[key] ?? null))
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]))
   );
 }
 
 /** Whether two values are the same once every scalar is a text, as CloudFormation deploys them. */
-export function isAsText(one: Value | undefined, other: Value | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return isSame(asTexts(one), asTexts(other));
-}
+export const isAsText = (one: Value | undefined, other: Value | undefined): boolean =>
+  isSame(one === undefined ? one : asTexts(one), other === undefined ? other : asTexts(other));
 
 function asTexts(value: Value): Value {
   if (isList(value)) return value.map(asTexts);

@@ -5,6 +5,8 @@ import {
   type Effect,
   effectsInWords,
   gravestFirst,
+  gravityOfEffect,
+  isGrave,
 } from "../../../../lib/domain/change/prediction/effects.ts";
 
 const effect = (kind: Effect["effect"], logicalId: string): Effect => ({
@@ -130,4 +132,26 @@ describe("effects", () => {
   test("are told without those that do not happen", () => {
     expect(effectsInWords(effects)).toBe("1 removed, 3 modified, 1 added");
   });
+});
+
+describe("an effect of a dossier from before gravity was told", () => {
+  test.each<[Effect["effect"], Effect["gravity"], boolean]>([
+    ["remove", "data-lost", true],
+    ["replace", "data-lost", true],
+    ["modify", "changed", false],
+    ["add", "changed", false],
+  ])("that is %s counts as %s", (kind, gravity, grave) => {
+    expect([gravityOfEffect(effect(kind, "A")), isGrave(effect(kind, "A"))]).toEqual([gravity, grave]);
+  });
+});
+
+test.each<[NonNullable<Effect["gravity"]>, boolean]>([
+  ["data-lost", true],
+  ["widened", true],
+  ["replaced", false],
+  ["changed", false],
+])("an effect by which something is %s is named wherever a change is shown: %s", (gravity, grave) => {
+  const one: Effect = { ...effect("remove", "A"), gravity };
+
+  expect([gravityOfEffect(one), isGrave(one)]).toEqual([gravity, grave]);
 });

@@ -75,6 +75,20 @@ describe("what a step opens", () => {
   ])("%s", (_what, before, wanted, lines) => {
     expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
   });
+
+  test("is told of what is called as a method is, also in a list", () => {
+    const odd = { hasOwnProperty: { Type: "AWS::SNS::Topic", Properties: {} } };
+    const tags = [{ hasOwnProperty: "a" }];
+    const wanted = {
+      ...odd,
+      ...role([{ ...allow, Action: "sqs:Send" }]),
+      Tagged: { Type: "AWS::S3::Bucket", Properties: { Tags: tags } },
+    };
+
+    expect(predictEffects(deployment({ ...odd, ...role([]) }), deployment(wanted)).widening).toEqual([
+      `IAM: Allow sqs:Send on * to ${worker}`,
+    ]);
+  });
 });
 
 describe("what the template does not tell of a permission", () => {

@@ -109,9 +109,116 @@ describe("the predicted effects of a step", () => {
   });
 
   test("of a new stack are additions, whatever tags it has", () => {
-    const { effects } = predictEffects(null, deployment({ Data: bucket() }, { tags: { team: "a" } }));
+    const { effects } = predictEffects(
+      null,
+      deployment({ Data: bucket({ BucketName: "a" }) }, { tags: { team: "a" } }),
+    );
 
-    expect(effects).toMatchObject([{ effect: "add", logicalId: "Data" }]);
+    expect(effects).toStrictEqual([
+      { effect: "add", logicalId: "Data", type: "AWS::S3::Bucket", because: [], gravity: "changed" },
+    ]);
+  });
+
+  test("show the values that change, of what stays alone", () => {
+    const before = { Gone: bucket({ BucketName: "a" }), Data: bucket({ BucketName: "a", Tags: [] }) };
+    const wanted = { Data: bucket({ BucketName: "b", Tags: [] }), New: bucket({ BucketName: "c" }) };
+
+    expect(effectsOf(before, wanted).map(({ logicalId, values }) => [logicalId, values])).toStrictEqual([
+      ["Gone", undefined],
+      ["Data", [{ at: "BucketName", before: "a", after: "b" }]],
+      ["New", undefined],
+    ]);
+  });
+
+  test("add nothing to what is new, although it refers to what changes", () => {
+    const topic = (TopicName: string) => ({ Type: "AWS::SNS::Topic", Properties: { TopicName } });
+    const user = { Type: "AWS::SNS::Topic", Properties: { DisplayName: { Ref: "Topic" } } };
+
+    expect(effectsOf({ Topic: topic("a") }, { Topic: topic("b"), New: user, Old: user })).toMatchObject([
+      { logicalId: "Topic", effect: "replace" },
+      { logicalId: "New", effect: "add", because: [] },
+      { logicalId: "Old", effect: "add", because: [] },
+    ]);
+  });
+});
+
+describe("what another step exchanges with a step", () => {
+  const withOutputs = (Resources: Resources, Outputs: object = {}) => ({
+    ...deployment({}),
+    template: JSON.stringify({ Resources, Outputs }),
+  });
+  const from = (...names: readonly string[]) =>
+    instance({
+      SecurityGroupIds: names.map((name) => ({ "Fn::ImportValue": name })),
+      SubnetId: { Ref: "Other" },
+    });
+
+  test("is each import once, whatever else it refers to", () => {
+    const { imports } = predictEffects(null, withOutputs({ One: from("vpc", "key"), Two: from("vpc") }));
+
+    expect(imports).toStrictEqual(['"vpc"', '"key"']);
+  });
+
+  test("is each export that is new, that changes, or that passes on an import which may", () => {
+    const exported = (Value: unknown, Name: string) => ({ Value, Export: { Name } });
+    const old = { Old: exported("a", "old"), Same: exported("a", "same") };
+    const passedOn = { Passed: exported({ "Fn::ImportValue": "vpc" }, "passed") };
+    const before = withOutputs({ Data: bucket({ BucketName: "a" }) }, { ...old, ...passedOn });
+    const wanted = withOutputs(
+      { Data: bucket({ BucketName: "b" }) },
+      { ...old, ...passedOn, New: exported({ Ref: "Data" }, "new") },
+    );
+
+    expect(predictEffects(before, wanted)).toMatchObject({
+      newExports: ['"new"'],
+      changedExports: ['"new"'],
+    });
+    expect(predictEffects(before, wanted, new Set(['"vpc"']))).toMatchObject({
+      newExports: ['"new"'],
+      changedExports: ['"passed"', '"new"'],
+    });
+  });
+});
+
+describe("what cannot be predicted", () => {
+  const untold = (Resources: Readonly<Record<string, object>>, more: object = {}) => ({
+    ...deployment({}),
+    template: JSON.stringify({
+      Conditions: { Untold: { "Fn::Equals": [{ Ref: "AWS::StackId" }, "x"] } },
+      Resources,
+      ...more,
+    }),
+  });
+  const data = { ...bucket(), Condition: "Untold" };
+  const why = expect.stringMatching(/^it cannot be predicted: whether it exists depends on/);
+
+  test.each<[string, StackSource, StackSource, object]>([
+    [
+      "is told of a resource that stays",
+      untold({ Data: data }),
+      untold({ Data: data }),
+      { effect: "replace", logicalId: "Data", type: "AWS::S3::Bucket", because: [why] },
+    ],
+    [
+      "is told of a resource that may come",
+      untold({}),
+      untold({ Data: data }),
+      { effect: "add", logicalId: "Data", type: "AWS::S3::Bucket", because: [why] },
+    ],
+    [
+      "is told of a resource that may have been there",
+      untold({ Data: data }),
+      untold({}),
+      { effect: "remove", logicalId: "Data", type: "AWS::S3::Bucket", because: [why] },
+    ],
+    [
+      "is told of an output, and of no resource that is called as it is",
+      untold({}, { Outputs: { Url: { Value: "a", Condition: "Untold" } } }),
+      untold({}, { Outputs: { Url: { Value: "a", Condition: "Untold" } } }),
+      { effect: "replace", logicalId: "Outputs.Url", type: "unpredictable", because: [why] },
+    ],
+  ])("%s", (_what, before, wanted, effect) => {
+    expect(predictEffects(before, wanted).effects).toEqual([expect.objectContaining(effect)]);
   });
 });
 
@@ -133,6 +240,22 @@ describe("a change of the stack's tags", () => {
     ]);
   });
 
+  test("widens nothing, whatever the resources say", () => {
+    const rule = { Type: "AWS::EC2::SecurityGroupIngress", Properties: { CidrIp: "10.0.0.0/8" } };
+
+    expect(
+      predictEffects(tagged({ Rule: rule }, {}), tagged({ Rule: rule }, { team: "a" })).effects,
+    ).toStrictEqual([
+      {
+        effect: "modify",
+        logicalId: "Rule",
+        type: "AWS::EC2::SecurityGroupIngress",
+        because: ["the stack's tags"],
+        gravity: "changed",
+      },
+    ]);
+  });
+
   test("is none when they only stand in another order", () => {
     const before = tagged({ Data: bucket() }, { team: "a", cost: "b" });
     const wanted = tagged({ Data: bucket() }, { cost: "b", team: "a" });
@@ -151,17 +274,17 @@ describe("a template", () => {
     expect(predictEffects(foreign, deployment({ Data: bucket() }))).toEqual({
       effects: [
         {
-          effect: "replace",
-          logicalId: "Data",
-          type: "AWS::S3::Bucket",
-          because: ["the deployed template is not JSON, so it cannot be compared"],
-          gravity: "data-lost",
-        },
-        {
           effect: "remove",
           logicalId: "Resources",
           type: "unpredictable",
           because: ["the deployed template is not JSON: whatever else it has is removed"],
+          gravity: "data-lost",
+        },
+        {
+          effect: "replace",
+          logicalId: "Data",
+          type: "AWS::S3::Bucket",
+          because: ["the deployed template is not JSON, so it cannot be compared"],
           gravity: "data-lost",
         },
       ],
@@ -169,6 +292,27 @@ describe("a template", () => {
       changedExports: [],
       imports: [],
       newExports: [],
+    });
+  });
+
+  test("that is not JSON is refused where it is wanted", () => {
+    expect(() => predictEffects(null, { template: "Resources:", parameters: {}, tags: {} })).toThrow(
+      "the template is not a JSON object",
+    );
+  });
+
+  test("that is not JSON loses no data that is kept when it is replaced, and may change whatever is exported", () => {
+    const foreign = { template: "Resources:", parameters: {}, tags: {} };
+    const template = {
+      Resources: { Data: { ...bucket(), UpdateReplacePolicy: "Retain" } },
+      Outputs: { Name: { Value: "a", Export: { Name: "data" } } },
+    };
+    const wanted = { ...deployment({}), template: JSON.stringify(template) };
+
+    expect(predictEffects(foreign, wanted)).toMatchObject({
+      effects: [{ logicalId: "Resources" }, { logicalId: "Data", effect: "replace", gravity: "replaced" }],
+      changedExports: ['"data"'],
+      newExports: ['"data"'],
     });
   });
 
