@@ -135,9 +135,8 @@ export function truthOf(condition: Value, scope: EvaluationScope): Truth {
       return truthOf(definition, { ...scope, asking: [...scope.asking, argument] });
     }
     case "Fn::Equals": {
-      const [one = null, other = null] = isList(argument)
-        ? argument.map((inner) => evaluate(inner, scope))
-        : [];
+      if (!isList(argument) || argument.length !== 2) return { untold: condition };
+      const [one = null, other = null] = argument.map((inner) => evaluate(inner, scope));
       if (isSame(one, other)) return true;
       const [left, right] = [textOf(one), textOf(other)];
       if (left !== null && right !== null && !isReference(left) && !isReference(right)) return left === right;
@@ -146,14 +145,15 @@ export function truthOf(condition: Value, scope: EvaluationScope): Truth {
         : { untold: { "Fn::Equals": [one, other] } };
     }
     case "Fn::Not": {
-      const [inner = null] = isList(argument) ? argument : [];
-      const truth = truthOf(inner, scope);
+      if (!isList(argument) || argument.length !== 1) return { untold: condition };
+      const truth = truthOf(argument[0] ?? null, scope);
       return typeof truth === "boolean" ? !truth : { untold: { "Fn::Not": [truth.untold] } };
     }
     case "Fn::And":
     case "Fn::Or": {
+      if (!isList(argument) || argument.length === 0) return { untold: condition };
       const deciding = name === "Fn::Or";
-      const truths = (isList(argument) ? argument : []).map((inner) => truthOf(inner, scope));
+      const truths = argument.map((inner) => truthOf(inner, scope));
       if (truths.includes(deciding)) return deciding;
       const untold = truths.flatMap((truth) => (typeof truth === "boolean" ? [] : [truth.untold]));
       return untold.length === 0 ? !deciding : { untold: { [name]: untold } };

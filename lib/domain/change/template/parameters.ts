@@ -43,9 +43,9 @@ export const secretsIn = (declarations: Objects): readonly string[] =>
 
 /** A template's text without the defaults of its `NoEcho` parameters; as it is if it has none. */
 export function withoutSecretDefaults(text: string): string {
-  const template = templateIn(text);
-  const parameters = objectIn(template?.["Parameters"]);
-  if (template === null || secretsIn(parameters).length === 0) return text;
+  const template = templateIn(text) ?? {};
+  const parameters = objectIn(template["Parameters"]);
+  if (secretsIn(parameters).length === 0) return text;
   const shown = Object.entries(parameters).map(([name, declaration]) => [
     name,
     isSecret(declaration) ? { ...objectIn(declaration), Default: "(hidden)" } : declaration,
