@@ -12,7 +12,13 @@ test.each([
     "https://gitlab.com/example/shop/-/commit/01/pipelines",
   ],
   ["git.example.com/shop", "https://git.example.com/shop/commit/01", null],
+  ["github.community/shop", "https://github.community/shop/commit/01", null],
+  ["gitlab.community/shop", "https://gitlab.community/shop/commit/01", null],
   ["example/shop", null, null],
+  ["git.example.com/", null, null],
+  ["git.example.com", null, null],
+  ["ssh://git.example.com/shop", null, null],
+  ["git.example.7/shop", null, null],
 ])("the pages of a commit of %s", (repository, commit, ci) => {
   expect(commitPages(repository, "01")).toEqual({ commit, ci });
 });

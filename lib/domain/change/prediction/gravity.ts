@@ -22,7 +22,8 @@ export function gravityOf(
 ): NonNullable<Effect["gravity"]> {
   const loses = effect.effect === "remove" || effect.effect === "replace";
   // What RDS copies unasked counts as lost all the same.
-  const policy = effect.effect === "remove" ? before?.["DeletionPolicy"] : after?.["UpdateReplacePolicy"];
+  const policy =
+    effect.effect === "remove" ? objectIn(before)["DeletionPolicy"] : objectIn(after)["UpdateReplacePolicy"];
   if (loses && specOf(resourceTypeOf(before)).isStateful && !keeps(policy)) return "data-lost";
   if (after !== undefined && protectionsOf(before).some((each) => !protectionsOf(after).includes(each)))
     return "data-lost";

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../canonical.ts";
 import { invalidChange } from "../../errors.ts";
-import { evaluateTemplate } from "../template/evaluate-template.ts";
+import { type EvaluatedTemplate, evaluateTemplate } from "../template/evaluate-template.ts";
 import { secretsIn } from "../template/parameters.ts";
 import { resourceTypeOf } from "../template/resource-type.ts";
 import { memberOf, type Objects, objectIn, templateIn, type Value } from "../template/values.ts";
@@ -56,7 +56,7 @@ export function predictEffects(
   const next = to.to;
   const from = before === null ? null : evaluated(before);
   if (before !== null && from === null) return incomparable(next.template);
-  const old = from?.to ?? { template: {}, unpredictable: [] };
+  const old = from?.to ?? nothing;
   const resources = { before: resourcesIn(old.template), after: resourcesIn(next.template) };
   const drafts = new Map<string, PredictedChange>(
     resourceChanges(resources.before, resources.after).map((change) => [change.logicalId, change]),
@@ -105,6 +105,9 @@ export function predictEffects(
     ...exchange(old.template, next.template),
   };
 }
+
+/** What a stack that does not exist is made from. */
+const nothing: EvaluatedTemplate = { template: {}, unpredictable: [] };
 
 /** A deployment and its evaluated template; null if it is not a JSON object. */
 function evaluated({ template, parameters, pseudo = {} }: StackSource): Evaluation | null {

@@ -26,6 +26,8 @@ type Calling = {
   readonly isSecret: boolean;
 };
 
+const noSecret: Calling = { about: "", isSecret: false };
+
 /**
  * Every value that differs between two values of a resource, deepest first found. Lists of one length are compared item
  * by item, lists of different lengths as a whole. An item that has a name stands under it.
@@ -47,7 +49,7 @@ function changesIn(
   called?: string,
 ): readonly ValueChange[] {
   if (isSame(before, after)) return [];
-  if (isObject(before) && isObject(after) && !(isReference(before) && isReference(after))) {
+  if (isObject(before) && isObject(after) && !isReference(before) && !isReference(after)) {
     const names = [nameIn(before), nameIn(after), called];
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
       changesIn(
@@ -81,7 +83,7 @@ function within(
   key: string,
   names: readonly (string | null | undefined)[],
 ): Calling {
-  if (naming.test(key)) return { about: "", isSecret: false };
+  if (naming.test(key)) return noSecret;
   const holds = holding.test(key) && names.some((name) => secretName.test(name ?? ""));
   return { about: functionName.test(key) ? about : below(about, key), isSecret: isSecret || holds };
 }

@@ -19,7 +19,7 @@ export type EvaluationScope = {
   readonly mappings: Objects;
   readonly conditions: Objects;
   /** Conditions that are being evaluated: one that asks itself is refused by CloudFormation and stays as it is here. */
-  readonly asking: readonly string[];
+  readonly asking: readonly Value[];
 };
 
 /** What a condition amounts to: known, or the expression that CloudFormation is left with. */
@@ -63,11 +63,8 @@ const functions: Readonly<Record<string, Evaluator>> = {
   "Fn::FindInMap": (argument, scope) => {
     if (!isList(argument)) return { "Fn::FindInMap": argument };
     const [map, first, second, options] = argument.map((inner) => evaluate(inner, scope));
-    const table = typeof map === "string" ? memberOf(scope.mappings, map) : undefined;
-    const found =
-      typeof first === "string" && typeof second === "string"
-        ? memberOf(rowsIn(table, first), second)
-        : undefined;
+    const table = memberOf(scope.mappings, map);
+    const found = memberOf(objectIn(memberOf(objectIn(table), first)), second);
     if (found !== undefined) return found;
     const keys = [first ?? null, second ?? null, ...(options === undefined ? [] : [options])];
     return { "Fn::FindInMap": [table ?? map ?? null, ...keys] };
@@ -103,15 +100,13 @@ const functions: Readonly<Record<string, Evaluator>> = {
 /** Whether an item certainly has a place in its list: nobody can tell which branch of an `Fn::If` is left, and one may be nothing. */
 const isThere = (item: Value): boolean => callIn(item)?.name !== "Fn::If";
 
-const rowsIn = (table: Value | undefined, key: string): Objects => objectIn(memberOf(objectIn(table), key));
-
 /** The text of a `Fn::Sub`; a function again if some of its names cannot be told. Its own names hide parameters. */
 function substituted(text: string, own: Objects, values: ReadonlyMap<string, Value>): Value {
   const left: Record<string, Value> = {};
   const filled = text.replace(/\$\{([^!}][^}]*)\}/g, (whole, spelled: string) => {
     const name = spelled.trim();
     const value = Object.hasOwn(own, name) ? own[name] : values.get(name);
-    const told = value === undefined ? null : textOf(value);
+    const told = textOf(value);
     if (told !== null) return told;
     if (value !== undefined) left[name] = value;
     return whole;
@@ -129,9 +124,8 @@ export function truthOf(condition: Value, scope: EvaluationScope): Truth {
   const { name, argument } = call;
   switch (name) {
     case "Condition": {
-      const definition = typeof argument === "string" ? memberOf(scope.conditions, argument) : undefined;
-      if (typeof argument !== "string" || definition === undefined || scope.asking.includes(argument))
-        return { untold: condition };
+      const definition = memberOf(scope.conditions, argument);
+      if (definition === undefined || scope.asking.includes(argument)) return { untold: condition };
       return truthOf(definition, { ...scope, asking: [...scope.asking, argument] });
     }
     case "Fn::Equals": {

@@ -14,9 +14,9 @@ export const isObject = (value: Value | undefined): value is Objects =>
 /** Whether a value is a list. `Array.isArray` does not narrow readonly lists. */
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
-/** A member of an object, whatever its name: a template may call anything "constructor". */
-export const memberOf = (of: Objects, name: string): Value | undefined =>
-  Object.hasOwn(of, name) ? of[name] : undefined;
+/** A member of an object, whatever its name: a template may call anything "constructor". What is no text names none. */
+export const memberOf = (of: Objects, name: Value | undefined): Value | undefined =>
+  typeof name === "string" && Object.hasOwn(of, name) ? of[name] : undefined;
 
 /** The object that a value is, or an empty one. */
 export const objectIn = (value: Value | undefined): Objects => (isObject(value) ? value : {});
@@ -70,7 +70,7 @@ function asTexts(value: Value): Value {
 }
 
 /** A scalar as CloudFormation writes it into a text; null for anything else. */
-export const textOf = (value: Value): string | null =>
+export const textOf = (value: Value | undefined): string | null =>
   typeof value === "string"
     ? value
     : typeof value === "number" || typeof value === "boolean"

@@ -11,7 +11,7 @@ const told = (before: ReturnType<typeof deployed>, after: ReturnType<typeof depl
   );
 const topic = (Properties: object, more: object = {}) => ({ Type: "AWS::SNS::Topic", Properties, ...more });
 const named = (DisplayName: unknown, more: object = {}) => ({
-  Resources: { Topic: topic({ DisplayName }) },
+  Resources: { Still: topic({}), Topic: topic({ DisplayName }) },
   ...more,
 });
 const inMap = (map: string) => ({ "Fn::FindInMap": [map, "a", "b"] });
@@ -87,6 +87,12 @@ describe("a definition that differs is told", () => {
       "Parameters.P (parameter): its definition changes",
       follows,
     ]);
+  });
+
+  test("when it is no declaration", () => {
+    const of = (P: string) => deployed(named("a", { Parameters: { P } }));
+
+    expect(told(of("a"), of("b"))).toEqual(["Parameters.P (parameter): its definition changes"]);
   });
 
   test("when one of the two that it moves stays, because another definition moves it back", () => {

@@ -154,6 +154,7 @@ describe("access is widened", () => {
 
   test.each<[string, object | null, object | null, Effect["gravity"]]>([
     ["when what says it goes", role(trust), null, "replaced"],
+    ["when a rule goes", { Type: "AWS::EC2::SecurityGroupIngress" }, null, "replaced"],
     [
       "when only an attribute of what says it changes",
       role(trust),

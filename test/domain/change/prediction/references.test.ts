@@ -51,6 +51,7 @@ describe("a value refers to", () => {
       { a: { b: [{ Ref: "A" }] }, c: { Ref: "B" } },
       [resource("A", null), resource("B", null)],
     ],
+    ["nothing that another function only writes", { "Fn::Join": ["${A}", ["b"]] }, []],
     ["nothing by a key beside others", { Ref: "A", Other: 1 }, []],
     [
       "each value that is read at deployment",
@@ -76,6 +77,7 @@ describe("what a dynamic reference stands for", () => {
     ["{{resolve:ssm:/shop/size:1a}}"],
     ["{{resolve:ssm:/shop/size:a1}}"],
     ["{{resolve:ssm:12}}"],
+    [`{{resolve:ssm:${parameter}}}`],
     ["{{resolve:ssm-secure:/shop/password}}"],
     ["{{resolve:secretsmanager:db}}"],
     ["{{resolve:secretsmanager:db:SecretString:password}}"],
@@ -89,6 +91,7 @@ describe("what a dynamic reference stands for", () => {
 
   test.each<[string]>([
     ["{{resolve:ssm:/shop/size:3}}"],
+    [`{{resolve:ssm:${parameter}:3}}`],
     ["{{resolve:ssm:/shop/size:12}}"],
     ["{{resolve:ssm-secure:/shop/password:12}}"],
     ["{{resolve:secretsmanager:db:SecretString:password::v1}}"],

@@ -63,6 +63,12 @@ describe("told of the sections of a template is", () => {
       ["modify Description (description, changed): its value changes"],
     ],
     [
+      "a section without members as a whole, although it is an object",
+      { Resources, Transform: { Name: "A" } },
+      { Resources, Transform: { Name: "B" } },
+      ["modify Transform (transform, changed): its value changes"],
+    ],
+    [
       "a section that has no members where it should, before",
       { Resources, Outputs: "a" },
       { Resources, Outputs: { Url: { Value: "a" } } },

@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation fills these placeholders.
 import { predictEffects } from "../../../../lib/domain/change/prediction/predict-effects.ts";
-import { valueChanges } from "../../../../lib/domain/change/prediction/values-shown.ts";
-import { withoutSecretDefaults } from "../../../../lib/domain/change/template/parameters.ts";
+import {
+  asShown,
+  valueChanges,
+  withoutDefaults,
+} from "../../../../lib/domain/change/prediction/values-shown.ts";
 import type { Value } from "../../../../lib/domain/change/template/values.ts";
 
 const container = (...Environment: readonly object[]) => ({
@@ -44,6 +47,11 @@ describe("a secret is hidden", () => {
     ["below the name of a secret", { Credentials: {} }, { Credentials: { Value: "s3cret" } }],
     ["below the name of a secret, in what is added", {}, { Credentials: { List: [{ a: "s3cret" }] } }],
     ["below the name of a secret, whatever else is called", {}, { Secrets: { Key: "A", Of: "s3cret" } }],
+    [
+      "below the name of a secret, in an item that has a name",
+      { Credentials: [{ Name: "x", Of: "old" }] },
+      { Credentials: [{ Name: "x", Of: "s3cret" }] },
+    ],
     ["as a number", {}, { Pin: { Password: 1234, Secret: "s3cret" } }],
     ["in a text that is put together", {}, { Password: { "Fn::Sub": "s3cret-${AWS::Region}" } }],
     [
@@ -89,6 +97,22 @@ describe("a secret is hidden", () => {
     expect(effects[0]?.values).toMatchObject([{ before: "(hidden)", after: "(hidden)" }]);
   });
 
+  test("by the name of a resource that is not deployed, in its own value and no deeper", () => {
+    const resource = (Properties: object) => ({
+      Conditions: { Off: { "Fn::Equals": ["a", "b"] } },
+      Resources: { ...topic, ApiToken: { Type: "AWS::SSM::Parameter", Condition: "Off", Properties } },
+    });
+    const valuesOf = (before: object, after: object) =>
+      predictEffects(deployed(resource(before)), deployed(resource(after))).effects[0]?.values;
+
+    expect(valuesOf({ Value: "old" }, { Value: "s3cret" })).toMatchObject([
+      { before: "(hidden)", after: "(hidden)" },
+    ]);
+    expect(valuesOf({ Size: { Value: "1" } }, { Size: { Value: "2" } })).toMatchObject([
+      { before: "1", after: "2" },
+    ]);
+  });
+
   test("by the name of a parameter, in what it is given", () => {
     const template = { Resources: topic, Parameters: { DbPassword: { Type: "String" } } };
     const given = (DbPassword: string) => ({ ...deployed(template), parameters: { DbPassword } });
@@ -120,6 +144,12 @@ describe("shown is", () => {
       { Password: { Ref: "One" } },
       { Password: { Ref: "Other" } },
       '"at":"Properties/Password","before":"{\\"Ref\\":\\"One\\"}","after":"{\\"Ref\\":\\"Other\\"}"',
+    ],
+    [
+      "the resource that a secret was taken from",
+      { Password: { Ref: "One" } },
+      { Password: { "Fn::Sub": "s3cret-${AWS::Region}" } },
+      '"at":"Properties/Password","before":"{\\"Ref\\":\\"One\\"}","after":"{\\"Fn::Sub\\":\\"(hidden)\\"}"',
     ],
     [
       "the attribute that a secret is taken from",
@@ -156,6 +186,18 @@ describe("shown is", () => {
       container({ Name: "LEVEL", Value: "1" }),
       container({ Name: "LEVEL", Value: "2" }),
       '{"at":"Properties/ContainerDefinitions/app/Environment/LEVEL/Value","before":"1","after":"2"}',
+    ],
+    [
+      "the value of a tag, under its key",
+      { Tags: [{ Key: "team", Value: "1" }] },
+      { Tags: [{ Key: "team", Value: "2" }] },
+      '{"at":"Properties/Tags/team/Value","before":"1","after":"2"}',
+    ],
+    [
+      "an item beside one that is nothing",
+      { List: [null, "1"] },
+      { List: [null, "2"] },
+      '{"at":"Properties/List/1","before":"1","after":"2"}',
     ],
     [
       "where a value stands whose item changes its name",
@@ -290,20 +332,30 @@ describe("the default of a secret parameter", () => {
     expect(effects[0]?.because.join()).toContain("(hidden)");
     expect(JSON.stringify(effects)).not.toContain("secret");
   });
+});
 
-  test("is hidden where a whole template is printed, and nothing else of it is", () => {
-    const template = {
-      Parameters: {
-        From: { Type: "String", NoEcho: true, Default: "10.0.0.0/16" },
-        Open: { Type: "String", Default: "o" },
-      },
-      Resources: { Topic: { Type: "AWS::SNS::Topic" } },
-    };
+describe("a long value", () => {
+  test.each<[string, number, string]>([
+    ["is shown whole up to 400 characters", 400, "x".repeat(400)],
+    ["is cut behind them, and says how long it is", 401, `${"x".repeat(400)}… (401 characters)`],
+  ])("%s", (_what, length, after) => {
+    const at = "Text";
 
-    expect(JSON.parse(withoutSecretDefaults(JSON.stringify(template)))).toEqual({
-      ...template,
-      Parameters: { ...template.Parameters, From: { Type: "String", NoEcho: true, Default: "(hidden)" } },
-    });
-    expect(withoutSecretDefaults('{ "Resources": {} }')).toBe('{ "Resources": {} }');
+    expect(asShown([{ at, before: null, after: "x".repeat(length) }], [])).toEqual([
+      { at, before: null, after },
+    ]);
   });
+});
+
+test.each<[string, string, readonly string[], string]>([
+  ["a short one, where it stands alone", "80", ["80"], "(hidden)"],
+  ["no short one inside a text, where it may stand by chance", "port 80", ["80"], "port 80"],
+  ["one of four characters inside a text", "port 8080 is", ["8080"], "port (hidden) is"],
+  ["a piece of one that stands alone", "cret", ["s3cret"], "(hidden)"],
+  ["no short piece, which may be anything", "cre", ["s3cret"], "cre"],
+  ["the whole of one that contains another", "a s3cret-2 b", ["s3cret", "s3cret-2"], "a (hidden) b"],
+  ["one that JSON escapes", '{"a":"x s3\\"cret y"}', ['s3"cret'], '{"a":"x (hidden) y"}'],
+  ["each that occurs, wherever it does", "one1 two2 one1", ["one1", "two2"], "(hidden) (hidden) (hidden)"],
+])("of the defaults of secrets, hidden is %s", (_what, text, secrets, shownAs) => {
+  expect(withoutDefaults(text, secrets)).toBe(shownAs);
 });

@@ -1,5 +1,6 @@
 import {
   deletionPolicyOf,
+  protectionsIn,
   releasedForGood,
   releasedTemplate,
 } from "../../../../lib/domain/change/template/deletion-policy.ts";
@@ -130,4 +131,19 @@ describe("an environment that nobody needs any more", () => {
   ])("stays as it is where a resource %s", (_what, body) => {
     expect(releasedOf(body)).toBeNull();
   });
+});
+
+test("the protections that are on in a resource are told with their places", () => {
+  expect(
+    protectionsIn({
+      DeletionProtection: "ACTIVE",
+      Replicas: [
+        { Region: "a", DeletionProtectionEnabled: false },
+        { Region: "b", DeletionProtectionEnabled: "true" },
+      ],
+      Name: "ACTIVE",
+      DeleteProtection: { Ref: "P" },
+    }),
+  ).toStrictEqual(["/DeletionProtection", "/Replicas/1/DeletionProtectionEnabled"]);
+  expect(protectionsIn({})).toStrictEqual([]);
 });

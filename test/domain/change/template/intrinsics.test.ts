@@ -115,7 +115,7 @@ describe("a value is evaluated:", () => {
       { "Fn::Sub": ["${P}-${Q}-${List}", { Q: ref("Topic") }] },
       { "Fn::Sub": ["p-${Q}-${List}", { Q: ref("Topic"), List: ["a", "b", "c"] }] },
     ],
-    ["a text writes what it only writes", { "Fn::Sub": "${!P}-${P}" }, "${P}-p"],
+    ["a text writes what it only writes", { "Fn::Sub": "${!Name}-${P}" }, "${Name}-p"],
     [
       "a text that is to be filled further keeps what it only writes",
       { "Fn::Sub": "${!P}-${Topic}" },

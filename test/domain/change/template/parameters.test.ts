@@ -93,3 +93,19 @@ test.each([["no JSON"], ["[]"], ['{ "Resources": {} }'], ['{ "Parameters": { "P"
     expect(withoutSecretDefaults(text)).toBe(text);
   },
 );
+
+test("the default of a secret parameter is hidden where a whole template is printed, and nothing else of it is", () => {
+  const template = {
+    Parameters: {
+      From: { Type: "String", NoEcho: true, Default: "10.0.0.0/16" },
+      Open: { Type: "String", Default: "o" },
+    },
+    Resources: { Topic: { Type: "AWS::SNS::Topic" } },
+  };
+
+  expect(JSON.parse(withoutSecretDefaults(JSON.stringify(template)))).toEqual({
+    ...template,
+    Parameters: { ...template.Parameters, From: { Type: "String", NoEcho: true, Default: "(hidden)" } },
+  });
+  expect(withoutSecretDefaults('{ "Resources": {} }')).toBe('{ "Resources": {} }');
+});

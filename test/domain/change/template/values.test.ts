@@ -18,6 +18,8 @@ describe("two values are the same", () => {
     ["not if a list is shorter", [1, 2], [1], false],
     ["not if a list is in another order", [1, 2], [2, 1], false],
     ["not if one is a list", [], {}, false],
+    ["not if one is a list and the other an empty text", [], "", false],
+    ["not if one is a list and the other nothing", [], null, false],
     ["not if the other is a list", {}, [], false],
     ["not if a key is missing", { a: 1, b: 2 }, { a: 1 }, false],
     ["not if a key is too many", { a: 1 }, { a: 1, b: 2 }, false],
@@ -44,6 +46,8 @@ test.each<[string, Value | undefined, Value | undefined, boolean]>([
   ["a number is its text", 16.1, "16.1", true],
   ["a boolean is its text", { a: [true, { b: false }] }, { a: ["true", { b: "false" }] }, true],
   ["another number is another text", "16.1", "16.10", false],
+  ["another item is another list", ["a"], ["b"], false],
+  ["another member is another object", { a: "b" }, { a: "c" }, false],
   ["nothing is no text", null, "null", false],
   ["an object is no list", { 0: "a" }, ["a"], false],
   ["what is absent is no text", undefined, "undefined", false],
@@ -105,6 +109,7 @@ test.each<[string, object | null]>([
 test("a member is found by its own name alone", () => {
   expect(memberOf({ a: 1 }, "a")).toBe(1);
   expect(memberOf({ a: 1 }, "constructor")).toBeUndefined();
+  expect(memberOf({ 1: "a" }, 1)).toBeUndefined();
 });
 
 test.each<[Value | undefined]>([["a"], [null], [["a"]], [undefined]])(
