@@ -16,9 +16,8 @@ import type { TaskAnswer, TaskInput, TaskPorts } from "../../lib/tasks/tasks.ts"
 type Ports = TaskPorts<"publish-assets">;
 type Outcome = FactOf<"publish-asset", "outcome">;
 
-/** Production's assets are published with everything but its ingress: behind the change record, before the first step. */
-const scopeOf = (environment: Environment): Scope =>
-  environment === "production" ? "all-but-ingress" : "everything";
+/** Assets are published before the first step: production's behind the change record, as everything but its ingress. */
+const scope: Scope = "all-but-ingress";
 
 /**
  * Publishes the assets of an environment to the bucket of its bootstrap, each with an entry before and after. It also
@@ -47,7 +46,7 @@ export const publishAssets = patiently(
       const missing = distinct(wanted).filter(({ asset }) => !done.some((one) => isSameAsset(one, asset)));
       if (missing.length === 0) return { outcome: "done", waitSeconds: 0 };
       const plan = await changes.plan(planDigest);
-      await confirmPrerequisites(ports, run, plan, environment, scopeOf(environment));
+      await confirmPrerequisites(ports, run, plan, environment, scope);
       const patient = patience(clock);
       for (const { asset, of } of missing) {
         const { name, digest, bucketName, objectKey } = asset;

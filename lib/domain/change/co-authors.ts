@@ -74,7 +74,7 @@ const plain = (line: string): string =>
 
 function inOtherTrailer(line: string): readonly Person[] {
   const { token = "", rest = "" } = other.exec(line)?.groups ?? {};
-  return token === "" || bystanders.test(token) ? [] : (peopleIn(rest) ?? []);
+  return bystanders.test(token) ? [] : (peopleIn(rest) ?? []);
 }
 
 // A shell that does not know "\n" leaves it in the message.
@@ -104,10 +104,10 @@ function peopleIn(value: string): readonly Person[] | null {
     found.push({ name: "", address });
     return " ";
   });
-  const [only] = found;
-  const isOneWithName =
-    found.length === 1 && only?.name === "" && /^[\p{L}\p{M}\s.'’-]+$/u.test(left) && !/\band\b/iu.test(left);
-  if (isOneWithName && only !== undefined) return [{ name: left.trim(), address: only.address }];
+  const [only, ...others] = found;
+  const isName = /^[\p{L}\p{M}\s.'’-]+$/u.test(left) && !/\band\b/iu.test(left);
+  if (only !== undefined && others.length === 0 && only.name === "" && isName)
+    return [{ name: left.trim(), address: only.address }];
   const isRead = /^(?:[\s,;&|.()*_~`"'<>[\]\-–—\\]|\band\b|\bwith\b)*$/iu.test(left);
   return found.length > 0 && isRead ? found : null;
 }
@@ -119,5 +119,5 @@ const tidy = (name: string): string =>
     .trim();
 
 function unique(people: readonly Person[]): readonly Person[] {
-  return [...new Map(people.map((person) => [person.address.trim().toLowerCase(), person])).values()];
+  return [...new Map(people.map((person) => [person.address.toLowerCase(), person])).values()];
 }

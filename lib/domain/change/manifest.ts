@@ -132,12 +132,11 @@ export const runIdOf = ({
 function inOrder(steps: readonly Step[]): readonly Step[] {
   const ordered: Step[] = [];
   const remaining = [...steps];
-  while (remaining.length > 0) {
+  for (;;) {
     const ready = remaining.findIndex(({ dependsOn }) =>
       dependsOn.every((name) => ordered.some(({ step }) => step === name)),
     );
     if (ready < 0) return [...ordered, ...remaining];
     ordered.push(...remaining.splice(ready, 1));
   }
-  return ordered;
 }

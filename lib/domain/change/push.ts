@@ -56,12 +56,13 @@ export type Judged =
  */
 export function judgePush({ account, region, resources, detail }: PushEvent, watched: WatchedBranch): Judged {
   const ours = `:codecommit:${watched.region}:${watched.account}:${watched.repository}`;
+  const [arn = "", ...others] = resources;
   const isOurs =
     account === watched.account &&
     region === watched.region &&
     detail.repositoryName === watched.repository &&
-    resources.length === 1 &&
-    resources.every((arn) => arn.endsWith(ours));
+    others.length === 0 &&
+    arn.endsWith(ours);
   if (!isOurs)
     throw invalidInput(
       `the push is of ${detail.repositoryName} in account ${account}, ${region} (${resources.join(", ")}), but the settings watch ${watched.repository} in account ${watched.account}, ${watched.region}: correct the rule, or the setting "repository"`,

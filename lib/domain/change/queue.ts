@@ -46,7 +46,7 @@ export function inPlaces<Q extends Queued>(waiting: readonly Q[]): readonly Q[] 
   const rest = [...waiting];
   const placed: Q[] = [];
   while (rest.length > 0) {
-    const next = rest.findIndex((one) => !rest.some((other) => other !== one && isOlder(other, one)));
+    const next = rest.findIndex((one) => !rest.some((other) => isOlder(other, one)));
     placed.push(...rest.splice(Math.max(0, next), 1));
   }
   return placed;

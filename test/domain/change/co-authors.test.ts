@@ -75,8 +75,65 @@ describe("a co-author counts", () => {
   });
 });
 
+test.each<[string, string, readonly string[]]>([
+  ["in brackets", "Rea <r@e.org>", ["Rea"]],
+  ["of two words", "Mary Lou <r@e.org>", ["Mary Lou"]],
+  ["in front of a bare address", "Mary O’Neil-Doe jr. r@e.org", ["Mary O’Neil-Doe jr."]],
+  ["in quotes", '"Doe, Rea" <r@e.org>', ["Doe, Rea"]],
+  ["in quotes with spaces", '" Rea " <r@e.org>', ["Rea"]],
+  ["in bold", "**Rea** <r@e.org>", ["Rea"]],
+  ["in brackets of another kind", "((Rea)) <r@e.org>", ["Rea"]],
+  ["with quotes inside", "Rea 'Re' Doe <r@e.org>", ["Rea 'Re' Doe"]],
+  ["of several people", "Rea <r@e.org>, and Pia <p@e.org> & Ida <i@e.org>", ["Rea", "Pia", "Ida"]],
+  ["that begins like a word between names", "Rea <r@e.org>, Andy <a@e.org>", ["Rea", "Andy"]],
+])("a co-author's name is read %s", (_how, value, names) => {
+  expect(coAuthorsIn(`x\n\nCo-authored-by: ${value}`).people.map(({ name }) => name)).toEqual(names);
+});
+
+describe("a folded line", () => {
+  test("is joined however far it stands in", () => {
+    expect(addresses("x\n\nCo-authored-by: Rea\n    <r@e.org>")).toEqual(["r@e.org"]);
+    expect(coAuthorsIn("x\n\nCo-authored-by: Rea\n    at home").unreadable).toEqual([
+      "Co-authored-by: Rea at home",
+    ]);
+  });
+
+  test("begins with a space, and follows a trailer", () => {
+    expect(coAuthorsIn("  x\n\nCo-authored-by: Rea <r@e.org>\nand more of it.")).toEqual({
+      people: [{ name: "Rea", address: "r@e.org" }],
+      unreadable: [],
+    });
+    expect(coAuthorsIn("Signed off\n <r@e.org>")).toEqual({ people: [], unreadable: [] });
+  });
+});
+
+describe("a line of 2,000 characters", () => {
+  const trailer = "Co-authored-by: ";
+  const address = " <r@e.org>";
+  const long = (length: number) =>
+    `${trailer}${"a".repeat(length - trailer.length - address.length)}${address}`;
+
+  test("is read, and a longer one is returned with its first 100", () => {
+    expect(addresses(`x\n\n${long(2_000)}`)).toEqual(["r@e.org"]);
+    expect(coAuthorsIn(`x\n\n${long(2_001)}`)).toEqual({
+      people: [],
+      unreadable: [`${long(2_001).slice(0, 100)}…`],
+    });
+  });
+
+  test("may be folded, and is then too long", () => {
+    const line = `${trailer}${"a".repeat(2_000 - trailer.length)}`;
+
+    expect(coAuthorsIn(`x\n\n${line}\n${address}`).unreadable).toEqual([`${line.slice(0, 100)}…`]);
+  });
+});
+
 test.each([
   ["Co-authored-by: Rea"],
+  ["Co-authored-by: #1 Rea r@e.org"],
+  ["Co-authored-by: Rea and Pia r@e.org"],
+  ["Co-authored-by: Rea r@e.org Pia p@e.org"],
+  ["Co-authored-by: Rea <r@e.org> Pia"],
   ["Co-authored-by: Rea <rea>"],
   ["Co-authored-by:"],
   ["Co-authored-by: @rea"],

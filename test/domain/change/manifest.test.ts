@@ -1,4 +1,6 @@
 import {
+  assetsOf,
+  authorsOf,
   type Change,
   changeDigest,
   parseChange,
@@ -82,6 +84,30 @@ describe("the steps of an environment", () => {
     expect(names(changeWith({ development }), "development", "everything")).toEqual(["api", "queue", "web"]);
   });
 
+  test("come after what those wait for in their turn", () => {
+    const development = [
+      inDevelopment("web", "api"),
+      inDevelopment("api", "network"),
+      inDevelopment("network"),
+    ];
+
+    expect(names(changeWith({ development }), "development", "everything")).toEqual([
+      "network",
+      "api",
+      "web",
+    ]);
+  });
+
+  test("come after them although the first step waits for nothing", () => {
+    const development = [inDevelopment("network"), inDevelopment("web", "api"), inDevelopment("api")];
+
+    expect(names(changeWith({ development }), "development", "everything")).toEqual([
+      "network",
+      "api",
+      "web",
+    ]);
+  });
+
   test("that wait for each other or for a missing one come last, as listed: the rules refuse such a change", () => {
     const development = [inDevelopment("a", "b"), inDevelopment("b", "a"), inDevelopment("c")];
 
@@ -96,6 +122,17 @@ describe("the steps of an environment", () => {
   });
 });
 
+test("the assets of an environment are its own, and none where the change brings none", () => {
+  const asset = { name: "code", digest: "a".repeat(64), bytes: 1, bucketName: "b", objectKey: "k" };
+  const assets = { development: [], staging: [asset], production: [] };
+
+  expect([
+    assetsOf({ assets }, "staging"),
+    assetsOf({ assets }, "production"),
+    assetsOf({}, "staging"),
+  ]).toStrictEqual([[asset], [], []]);
+});
+
 test("a change that says something else has another name", () => {
   expect(changeDigest(change({ attempt: 2 }))).not.toBe(changeDigest(change()));
   expect(changeDigest(change())).toBe(changeDigest(change()));
@@ -105,6 +142,12 @@ describe("a run's name", () => {
   test.each([
     ["is the application, the commit and the attempt", "shop", "shop-0123456789ab-1"],
     ["has at most 24 characters of the application", "a".repeat(31), `${"a".repeat(24)}-0123456789ab-1`],
+    ["keeps the dashes of the application", "my-own-shop", "my-own-shop-0123456789ab-1"],
+    [
+      "has no dashes where the application was cut",
+      `${"a".repeat(22)}--b`,
+      `${"a".repeat(22)}-0123456789ab-1`,
+    ],
     ["has no dash where the application was cut", `${"a".repeat(23)}-b`, `${"a".repeat(23)}-0123456789ab-1`],
   ])("%s", (_what, application, name) => {
     expect(runIdOf(change({ application }))).toBe(name);
@@ -132,6 +175,7 @@ describe("the people of a change", () => {
       "co-author@example.com",
       "contributor@example.com",
     ]);
+    expect(authorsOf(change({ commit, contributors }))).toEqual(["Ada", "Ada", "Ada", "Ada"]);
   });
 
   test.each([

@@ -155,6 +155,70 @@ describe("an environment's own name and range of addresses", () => {
   });
 });
 
+describe("an environment's name is no difference", () => {
+  const differing = (of: (environment: string) => object) =>
+    parityOf(storage({ Data: of("staging") }), storage({ Data: of("production") }), []).map(({ at }) => at);
+
+  test.each<[string, (environment: string) => object]>([
+    ["in a name", (environment) => ({ TopicName: `shop-${environment}` })],
+    ["in each of several names", (environment) => ({ GroupNames: [`a-${environment}`, `b-${environment}`] })],
+    [
+      "in a name that is put together",
+      (environment) => ({ TopicName: { "Fn::Join": ["-", ["shop", environment]] } }),
+    ],
+    ["in what a name refers to", (environment) => ({ TopicName: { Ref: `${environment}Topic` } })],
+    ["in a tag", (environment) => ({ Tags: [{ Key: `${environment}-team`, Value: environment }] })],
+    ["in an ARN, wherever it stands", (environment) => ({ Role: `arn:aws:iam::1:role/${environment}` })],
+  ])("%s", (_where, of) => {
+    expect(differing(of)).toStrictEqual([]);
+  });
+
+  test.each<[string, (environment: string) => object, string]>([
+    ["in an image", (environment) => ({ Image: `shop/${environment}` }), "/Data/Image"],
+    ["in a text that ends like an ARN", (environment) => ({ Image: `${environment}-arn:` }), "/Data/Image"],
+    ["in a value that belongs to no name", (environment) => ({ Value: environment }), "/Data/Value"],
+    [
+      "in a function that belongs to no name",
+      (environment) => ({ Image: { Ref: environment } }),
+      "/Data/Image/Ref",
+    ],
+    [
+      "in what only ends like a function",
+      (environment) => ({ TopicName: { "My::Fn::": environment } }),
+      "/Data/TopicName/My::Fn::",
+    ],
+    [
+      "in what only begins like a reference",
+      (environment) => ({ TopicName: { Refs: environment } }),
+      "/Data/TopicName/Refs",
+    ],
+    [
+      "in what only begins like a value",
+      (environment) => ({ TopicName: { Values: environment } }),
+      "/Data/TopicName/Values",
+    ],
+    [
+      "in what only begins like a key",
+      (environment) => ({ TopicName: { Keys: environment } }),
+      "/Data/TopicName/Keys",
+    ],
+  ])("but it is one %s", (_where, of, at) => {
+    expect(differing(of)).toEqual([at]);
+  });
+
+  test("but it is one in a resource that is called as a key is", () => {
+    const of = (Value: string) => storage({ Key: { Value } });
+
+    expect(parityOf(of("staging"), of("production"), []).map(({ at }) => at)).toEqual(["/Key/Value"]);
+  });
+});
+
+test("a resource that has a section's name stands beside the sections where there is no such section", () => {
+  const of = (Type: string) => storage({ Metadata: { Type } });
+
+  expect(parityOf(of("A"), of("B"), []).map(({ at }) => at)).toEqual(["/Resources/Metadata/Type"]);
+});
+
 describe("a range of addresses", () => {
   const networks = (range: string, address: string) => [
     step("network", { Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: range } } }),

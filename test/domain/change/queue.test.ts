@@ -25,6 +25,7 @@ test("a commit is older than its descendants, and than nothing else", () => {
   expect(isOlder(nth(3), nth(1))).toBe(false);
   expect(isOlder(nth(3), nth(3))).toBe(false);
   expect(isOlder({ ...nth(1), commit: "elsewhere" }, nth(3))).toBe(false);
+  expect(isOlder(nth(3), { commit: "c3", ancestors: ["c3"] })).toBe(false);
 });
 
 test("a further attempt of an older commit is a person's wish, and older than nothing", () => {

@@ -41,9 +41,61 @@ describe("the assets of an environment", () => {
     expect([there(run, create), there(run, ship)]).toEqual(["create an order", "ship an order"]);
     expect(await run.recorded("publish-asset", "intent")).toHaveLength(2);
     expect(await outcomes(run)).toMatchObject([
-      { name: "Create/Code", digest: create.digest, result: "published", reason: "" },
-      { name: "Ship/Code", digest: ship.digest, result: "published", reason: "" },
+      {
+        name: "Create/Code",
+        digest: create.digest,
+        result: "published",
+        reason: "",
+        versionId: expect.any(String),
+      },
+      {
+        name: "Ship/Code",
+        digest: ship.digest,
+        result: "published",
+        reason: "",
+        versionId: expect.any(String),
+      },
     ]);
+  });
+
+  test("are put into production behind its change record, before anybody releases it", async () => {
+    const run = await withAssets(false);
+    await run.allow("production", "all-but-ingress");
+
+    expect(await publish(run, "production")).toEqual({ outcome: "done", waitSeconds: 0 });
+  });
+
+  test("are put in one place once, however often the change names it", async () => {
+    const twice = { ...create, name: "Again/Code" };
+    const run = await OpenedRun.begin({
+      edit: (change) => ({
+        ...change,
+        assets: { development: [create, twice], staging: [], production: [] },
+      }),
+    });
+    run.keep("create an order");
+    await run.allow("development");
+    await publish(run);
+
+    expect((await outcomes(run)).map(({ name }) => name)).toEqual(["Create/Code"]);
+  });
+
+  test("that take long are published in several calls", async () => {
+    const run = await withAssets();
+    const { time } = run.installation;
+    const assets = {
+      publish: async () => {
+        await time.pause(20_000);
+        return { result: "published", versionId: null } as const;
+      },
+    };
+    const call = () =>
+      run.call("publish-assets", { environment: "development", scope: "everything" }, { assets });
+
+    expect(await call()).toEqual({ outcome: "waiting", waitSeconds: 1 });
+    expect((await outcomes(run)).map(({ name }) => name)).toEqual(["Create/Code"]);
+    await call();
+    expect((await outcomes(run)).map(({ name }) => name)).toEqual(["Create/Code", "Ship/Code"]);
   });
 
   test("are published once: a second call does nothing", async () => {
@@ -121,6 +173,15 @@ describe("nothing is published", () => {
 
     expect(await publish(run)).toEqual({ outcome: "failed", waitSeconds: 0 });
     expect((await outcomes(run))[0]?.reason).toContain(`no asset is kept as ${create.digest}`);
+  });
+
+  test("when something happens that nobody expects, and no outcome says otherwise", async () => {
+    const run = await withAssets();
+    const assets = { publish: () => Promise.reject(new Error("the network is down")) };
+    const call = run.call("publish-assets", { environment: "development", scope: "everything" }, { assets });
+
+    await expect(call).rejects.toThrow("the network is down");
+    expect(await outcomes(run)).toStrictEqual([]);
   });
 
   test("over other bytes under its key: both digests are named", async () => {

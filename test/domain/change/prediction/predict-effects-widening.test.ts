@@ -77,15 +77,13 @@ describe("what a step opens", () => {
   });
 
   test("is told of what is called as a method is, also in a list", () => {
-    const odd = { hasOwnProperty: { Type: "AWS::SNS::Topic", Properties: {} } };
-    const tags = [{ hasOwnProperty: "a" }];
-    const wanted = {
-      ...odd,
-      ...role([{ ...allow, Action: "sqs:Send" }]),
-      Tagged: { Type: "AWS::S3::Bucket", Properties: { Tags: tags } },
-    };
+    const odd = (value: string) => ({
+      hasOwnProperty: { Type: "AWS::SNS::Topic", Properties: {} },
+      Tagged: { Type: "AWS::S3::Bucket", Properties: { Tags: [{ hasOwnProperty: value }] } },
+    });
+    const wanted = { ...odd("b"), ...role([{ ...allow, Action: "sqs:Send" }]) };
 
-    expect(predictEffects(deployment({ ...odd, ...role([]) }), deployment(wanted)).widening).toEqual([
+    expect(predictEffects(deployment({ ...odd("a"), ...role([]) }), deployment(wanted)).widening).toEqual([
       `IAM: Allow sqs:Send on * to ${worker}`,
     ]);
   });

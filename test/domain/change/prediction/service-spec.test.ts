@@ -33,6 +33,12 @@ describe("the specification of a type", () => {
     ["a type of which only some properties do", "AWS::IAM::Role", null, false],
     ["a type that is a rule", "AWS::EC2::SecurityGroupIngress", null, true],
     ["any property of a type that is a rule", "AWS::EC2::SecurityGroupIngress", "Description", true],
+    [
+      "a property that is called a policy, and says nothing of people",
+      "AWS::SQS::Queue",
+      "RedrivePolicy",
+      false,
+    ],
     ["a property that nobody describes", "AWS::IAM::Role", "Unheard", false],
   ])("says who may do something: %s", (_what, type, property, grants) => {
     expect(specOf(type).grants(property)).toBe(grants);
