@@ -105,10 +105,21 @@ describe("log groups of functions that a rollback deleted", () => {
     await rollBack();
     const before = await said();
     const deletions = requestsTo(run.installation.account, requestsFor("logs", "DeleteLogGroup"));
+    const { transactions } = run.watch();
 
     expect(await rollBack()).toEqual(done);
     expect(await said()).toEqual(before);
-    expect(deletions).toEqual([]);
+    expect([...deletions, ...transactions]).toStrictEqual([]);
+  });
+
+  test("are left to the next call, without a word, when their stack took the time of this one", async () => {
+    const { rollBack, said, run } = await logging(1);
+    run.cloudFormation.pace.set("shop-development-storage", 25);
+    const { transactions } = run.watch();
+
+    expect(await rollBack()).toEqual({ outcome: "waiting", waitSeconds: 1 });
+    expect(await said()).toEqual([]);
+    expect(transactions.filter((entries) => entries.length === 0)).toStrictEqual([]);
   });
 
   test("whose deletion was announced, and of which nothing is left, were deleted", async () => {
