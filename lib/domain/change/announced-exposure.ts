@@ -5,6 +5,7 @@ import { opens } from "../opens.ts";
 import type { AnnouncedExposure, Announcements } from "./exposure.ts";
 import { evaluateTemplate } from "./template/evaluate-template.ts";
 import { type Objects, objectIn, templateIn } from "./template/values.ts";
+import { variantsOf } from "./template/variants.ts";
 
 /** A step with its template's text. */
 export type StepTemplate = {
@@ -13,22 +14,22 @@ export type StepTemplate = {
   readonly stackName: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly template: string;
+  /** Where the stack belongs; absent if the assembly leaves it open. */
+  readonly account?: string;
+  readonly region?: string;
 };
 
-/** The resources of a step after its template's own evaluation; none if the text is no template. */
-export function resourcesIn({
-  template,
-  parameters,
-  stackName,
-}: Omit<StepTemplate, "step" | "part">): Objects {
+/** The resources of a step after its template's own evaluation, wherever it is deployed; none if the text is no template. */
+export const resourcesIn = (step: Omit<StepTemplate, "step" | "part">): Objects => evaluatedIn(step, {});
+
+function evaluatedIn(
+  { template, parameters, stackName }: Omit<StepTemplate, "step" | "part">,
+  place: Readonly<Record<string, string>>,
+): Objects {
   const document = templateIn(template);
   if (document === null) return {};
-  const evaluated = evaluateTemplate({
-    template: document,
-    parameters,
-    pseudo: { "AWS::StackName": stackName },
-  });
-  return objectIn(evaluated.template["Resources"]);
+  const pseudo = { "AWS::StackName": stackName, ...place };
+  return objectIn(evaluateTemplate({ template: document, parameters, pseudo }).template["Resources"]);
 }
 
 /** One way in that a template announces, and the questions that its announcement answers. */
@@ -41,8 +42,24 @@ type Announced = {
   readonly extent: readonly string[] | null;
 };
 
+/** Everything that may be open, whatever the conditions turn out to be that nobody can tell beforehand. */
 function announcedIn(step: StepTemplate): readonly Announced[] {
-  const resources = resourcesIn(step);
+  const { account, region } = step;
+  const resources = evaluatedIn(step, {
+    ...(account === undefined ? {} : { "AWS::AccountId": account }),
+    ...(region === undefined ? {} : { "AWS::Region": region }),
+  });
+  const ways = new Map<string, Announced>();
+  for (const way of variantsOf(resources).flatMap((variant) => announcedAmong(objectIn(variant)))) {
+    const name = `${way.logicalId} ${way.what}`;
+    const known = ways.get(name);
+    const extent = [...new Set([...(known?.extent ?? []), ...(way.extent ?? [])])];
+    ways.set(name, { ...way, extent: way.extent === null ? null : extent });
+  }
+  return [...ways.values()];
+}
+
+function announcedAmong(resources: Objects): readonly Announced[] {
   return Object.entries(resources).flatMap(([logicalId, resource]): readonly Announced[] => {
     const { Type, Properties } = objectIn(resource);
     const type = String(Type);

@@ -85,6 +85,72 @@ test("what is open is announced for each question about it, however far", () => 
   expect([...announcedQuestions(step(thing("AWS::ApiGateway::RestApi"))).values()]).toEqual([null]);
 });
 
+describe("what depends on a condition that nobody can tell is announced as what it may be:", () => {
+  const Conditions = { Mine: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111111111111"] } };
+  const either = (then: unknown, otherwise: unknown) => ({ "Fn::If": ["Mine", then, otherwise] });
+  const untold = (resources: object): StepTemplate => ({
+    ...step({}),
+    template: JSON.stringify({ Conditions, Resources: resources }),
+  });
+
+  test.each<[string, object]>([
+    ["a database", thing("AWS::RDS::DBInstance", { PubliclyAccessible: either(true, false) })],
+    [
+      "a database that would be closed if it held",
+      thing("AWS::RDS::DBInstance", { PubliclyAccessible: either("false", "true") }),
+    ],
+    ["an address", thing("AWS::EC2::Subnet", { MapPublicIpOnLaunch: either(true, false) })],
+    [
+      "an API",
+      thing("AWS::ApiGateway::RestApi", {
+        EndpointConfiguration: { Types: [either("PRIVATE", "REGIONAL")] },
+      }),
+    ],
+    ["guests", thing("AWS::Cognito::IdentityPool", { AllowUnauthenticatedIdentities: either(true, false) })],
+  ])("%s", (_what, resources) => {
+    expect(announcedBy(untold(resources))).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<StepTemplate>, unknown, number]>([
+    ["in the account that the step names", { account: "111111111111" }, { Ref: "AWS::AccountId" }, 1],
+    ["in another account that it names", { account: "222222222222" }, { Ref: "AWS::AccountId" }, 0],
+    ["in the region that it names", { region: "111111111111" }, { Ref: "AWS::Region" }, 1],
+    ["in another region that it names", { region: "eu-west-1" }, { Ref: "AWS::Region" }, 0],
+  ])("but as what it is %s", (_where, place, of, ways) => {
+    const template = JSON.stringify({
+      Conditions: { Mine: { "Fn::Equals": [of, "111111111111"] } },
+      Resources: thing("AWS::RDS::DBInstance", { PubliclyAccessible: either(true, false) }),
+    });
+
+    expect(announcedBy({ ...step({}), ...place, template })).toHaveLength(ways);
+    expect(resourcesIn({ ...step({}), ...place, template })).toMatchObject({
+      Thing: { Properties: { PubliclyAccessible: { "Fn::If": expect.anything() } } },
+    });
+  });
+
+  test("not at all if it is closed in each case", () => {
+    expect(
+      announcedBy(untold(thing("AWS::RDS::DBInstance", { PubliclyAccessible: either(false, "false") }))),
+    ).toStrictEqual([]);
+  });
+
+  test("as far as in all cases together", () => {
+    const port = (FromPort: number) => ({
+      IpProtocol: "tcp",
+      FromPort,
+      ToPort: FromPort,
+      CidrIp: "0.0.0.0/0",
+    });
+    const resources = thing("AWS::EC2::SecurityGroup", {
+      SecurityGroupIngress: [port(443), either(port(80), port(22))],
+    });
+
+    expect([...announcedQuestions(untold(resources)).values()]).toEqual([
+      ["tcp 443-443", "tcp 80-80", "tcp 22-22"],
+    ]);
+  });
+});
+
 describe("the resources of a step", () => {
   test("have what the step gives its parameters, and the name of its stack", () => {
     const resources = thing("AWS::SNS::Topic", {
