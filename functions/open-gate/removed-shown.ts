@@ -26,7 +26,7 @@ export async function removedShown(
   if (before === null) return [];
   const { predictEffects } = await import("../../lib/domain/change/prediction/predict-effects.ts");
   const nothing = { template: "{}", parameters: {}, tags: {} };
-  const { effects } = predictEffects(before, nothing, new Set());
+  const { effects, widening } = predictEffects(before, nothing);
   return [
     {
       step,
@@ -40,7 +40,7 @@ export async function removedShown(
       done: provisioned(entries, environment, step)?.result ?? null,
       removed: true,
       effects: [...effects],
-      widening: [],
+      widening: [...widening],
       undo: environment === "production" && part === "ingress" ? "closed" : "restored",
     },
   ];

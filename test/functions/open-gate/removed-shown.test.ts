@@ -9,18 +9,22 @@ import { bucket, deployed, kept, template } from "./composing.ts";
 const old = template({ Data: bucket() });
 
 /** A step named after its part, whose stack the change no longer has. */
-async function leftOut(environment: Environment = "production", part: Part = "monitoring") {
+async function leftOut(
+  environment: Environment = "production",
+  part: Part = "monitoring",
+  text: string = old,
+) {
   const run = await OpenedRun.begin();
   const { installation, cloudFormation } = run;
   const stackName = `shop-${environment}-${part}`;
-  const { id: stackId } = cloudFormation.place(stackName, old);
+  const { id: stackId } = cloudFormation.place(stackName, text);
   const step = {
     environment,
     step: part,
     part,
     stackName,
     stackId,
-    deployedDigest: deployed(old),
+    deployedDigest: deployed(text),
     dependsOn: [],
   };
   const shown = () =>
@@ -52,6 +56,19 @@ describe("a step that the change no longer has", () => {
         undo: "restored",
       },
     ]);
+  });
+
+  test("is shown with what nobody denies any more", async () => {
+    const Statement = [{ Effect: "Deny", Action: "s3:*", Resource: "*" }];
+    const text = template({
+      Guard: {
+        Type: "AWS::IAM::Policy",
+        Properties: { PolicyName: "p", PolicyDocument: { Statement }, Roles: ["worker"] },
+      },
+    });
+    const { shown } = await leftOut("production", "monitoring", text);
+
+    expect(await shown()).toMatchObject([{ widening: ["IAM: no longer Deny s3:* on * to AWS:worker"] }]);
   });
 
   test.each<[Environment, Part, string]>([
