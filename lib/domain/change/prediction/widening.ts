@@ -1,12 +1,22 @@
 import type { TemplateDiff } from "@aws-cdk/cloudformation-diff";
 import { fullDiff } from "@aws-cdk/cloudformation-diff/lib/diff-template.js";
 import { isList, isObject, memberOf, type Objects, objectIn, type Value } from "../template/values.ts";
+import { variantsOf } from "../template/variants.ts";
 
 /**
- * Permissions and rules that are added, and denials that fall away, each in words. A lost permission widens nothing. A resource whose
- * permissions cannot be read from the template is named.
+ * Permissions and rules that are added, and denials that fall away, each in words, whatever the conditions turn out to be that nobody
+ * can tell. A lost permission widens nothing. A resource whose permissions cannot be read from the template is named.
  */
-export function wideningOf(old: Objects, next: Objects): readonly string[] {
+export const wideningOf = (old: Objects, next: Objects): readonly string[] => [
+  ...new Set(
+    variantsOf({ old, next }).flatMap((variant) => {
+      const of = objectIn(variant);
+      return widenedBetween(objectIn(of["old"]), objectIn(of["next"]));
+    }),
+  ),
+];
+
+function widenedBetween(old: Objects, next: Objects): readonly string[] {
   const whole = compared(old, next);
   const unread = whole === null ? unreadIn(old, next) : [];
   const found = whole ?? compared(without(old, unread), without(next, unread));

@@ -1,7 +1,7 @@
 import { callIn, isList, isObject, isSame, noValue, type Value } from "./values.ts";
 
 /** The most conditions of which every combination is tried. */
-const mostCombined = 6;
+const mostCombined = 4;
 
 /**
  * What CloudFormation may make of an evaluated value, by what the conditions that nobody can tell turn out to be. A condition holds

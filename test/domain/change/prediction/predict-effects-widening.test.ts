@@ -76,6 +76,42 @@ describe("what a step opens", () => {
     expect(predictEffects(deployment(before), deployment(wanted)).widening).toEqual(lines);
   });
 
+  describe("is told as what it may be where it depends on a condition that nobody can tell:", () => {
+    const Conditions = { Mine: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, "111111111111"] } };
+    const either = (then: unknown, otherwise: unknown = { Ref: "AWS::NoValue" }) => ({
+      "Fn::If": ["Mine", then, otherwise],
+    });
+    const untold = (resources: object) => ({
+      ...deployment({}),
+      template: JSON.stringify({ Conditions, Resources: resources }),
+    });
+    const send = { ...allow, Action: "sqs:Send" };
+    const sends = `IAM: Allow sqs:Send on * to ${worker}`;
+    const opened = "Network: $" + "{Door.GroupId} lets in TCP 443 from Everyone (IPv4)";
+    const rule = { ...https, CidrIp: "0.0.0.0/0" };
+
+    test.each<[string, object, object, readonly string[]]>([
+      ["a statement", role([]), role([either(send) as object]), [sends]],
+      ["a statement that stays", role([send]), role([either(send) as object]), []],
+      [
+        "a denial",
+        role([deny]),
+        role([either(deny) as object]),
+        [`IAM: no longer Deny s3:* on * to ${worker}`],
+      ],
+      ["a rule", door({}), door({ SecurityGroupIngress: [either(rule)] }), [opened]],
+      ["a list of rules", door({}), door({ SecurityGroupIngress: either([], [rule]) }), [opened]],
+      [
+        "nothing that goes by the same condition",
+        door({ SecurityGroupIngress: [either(rule)] }),
+        door({ SecurityGroupIngress: [either(rule)], GroupDescription: "other" }),
+        [],
+      ],
+    ])("%s", (_what, before, wanted, lines) => {
+      expect(predictEffects(untold(before), untold(wanted)).widening).toStrictEqual(lines);
+    });
+  });
+
   test("is told of what is called as a method is, also in a list", () => {
     const odd = (value: string) => ({
       hasOwnProperty: { Type: "AWS::SNS::Topic", Properties: {} },
