@@ -1,4 +1,4 @@
-import { callIn, isList, isObject, isSame, memberOf, type Value } from "../template/values.ts";
+import { callIn, isList, isObject, isSame, jsonValueIn, memberOf, type Value } from "../template/values.ts";
 import { written } from "../template/written.ts";
 import type { ValueChange } from "./value-change.ts";
 
@@ -7,14 +7,19 @@ const hidden = "(hidden)";
 // A reference to a secret is no secret: only what is written out is hidden.
 const secretName =
   /passw(or)?d|passphrase|(^|[/_.-])pass($|[/_-])|(^|[/_.-])pwd($|[/_-])|secret(?!.*(arn|name|id)s?$)|token|credential|private.?key|api.?key|access.?key|connection.?string|(^|[/_.-])dsn($|[/_-])/i;
-// What a user or a password in a URL is.
-const inUrl = /(:\/\/)(?:[^\s/@]*:[^\s/@]+|[^\s/@?#]+)@/g;
+// Who asks, in a URL: a user, a password or both. An at sign behind a question mark alone belongs to the question.
+const inUrl = /(?<=:\/\/)[^\s/@]+(?=@)/g;
+const onlyAsks = /^[^:?#]*[?#]/;
+// What a script or a question gives a name; what it computes is shown, because it is code.
+const given =
+  /((?:passw(?:or)?d|passphrase|pwd|secret|token|credential|private.?key|api.?key|access.?key)[\w-]{0,40}=)(?:"[^"$`]*"|'[^'$`]*'|[^\s;,&"'$`()|<>{}]+)/gi;
 // How a list names its items: environment variables, parameters, tags, headers.
 const nameKeys = ["Name", "name", "Key", "key", "ParameterKey", "ParameterName"];
 /** Where a thing that has a name says what it holds; `given value` is that of a parameter. */
 const holding = /^(value|default|given value)$/i;
 /** What names a secret to whoever reads it, such as a container: never the secret itself. */
 const naming = /^valuefrom$/i;
+const reference = /^(?:\{\{resolve:(?:\$\{[^}]*\}|[^}])+\}\})+$/;
 const functionName = /^(Ref$|Fn::)/;
 const referring = ["Ref", "Fn::GetAtt", "Fn::ImportValue"];
 
@@ -98,13 +103,13 @@ function nameIn(value: Value | undefined): string | null {
 /** Whether a value only says where another one is found. */
 function isReference(value: Value): boolean {
   const call = callIn(value);
-  return (call !== null && referring.includes(call.name)) || (written(value) ?? "").startsWith("{{resolve:");
+  return (call !== null && referring.includes(call.name)) || reference.test(written(value) ?? "");
 }
 
 function shown(value: Value | undefined, calling: Calling): string | null {
   if (value === undefined) return null;
   const told = withoutSecrets(value, calling);
-  return (typeof told === "string" ? told : JSON.stringify(told)).replace(inUrl, `$1${hidden}@`);
+  return typeof told === "string" ? told : JSON.stringify(told);
 }
 
 /** A value in which whatever is called a secret is hidden. What is true or false, or nothing, tells none. */
@@ -117,7 +122,17 @@ function withoutSecrets(value: Value, calling: Calling): Value {
       Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, within(calling, key, names))]),
     );
   }
-  return calling.isSecret || secretName.test(calling.about) ? hidden : value;
+  if (calling.isSecret || secretName.test(calling.about)) return hidden;
+  return typeof value === "string" ? inText(value) : value;
+}
+
+/** A text without the secrets that are written in it: in its JSON, in a URL, and behind a name and an equals sign. */
+function inText(text: string): string {
+  const parsed = jsonValueIn(text) ?? null;
+  const told = withoutSecrets(parsed, noSecret);
+  return (isSame(told, parsed) ? text : JSON.stringify(told))
+    .replace(inUrl, (who) => (onlyAsks.test(who) ? who : hidden))
+    .replace(given, `$1${hidden}`);
 }
 
 /**

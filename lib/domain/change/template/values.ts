@@ -23,11 +23,16 @@ export const objectIn = (value: Value | undefined): Objects => (isObject(value) 
 
 /** The template in a text; null if the text is not a JSON object. */
 export function templateIn(text: string): Objects | null {
+  const parsed = jsonValueIn(text);
+  return isObject(parsed) ? parsed : null;
+}
+
+/** The value that a text is as JSON; undefined if it is none. */
+export function jsonValueIn(text: string): Value | undefined {
   try {
-    const parsed: Value = JSON.parse(text);
-    return isObject(parsed) ? parsed : null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
