@@ -52,9 +52,8 @@ function announcedIn(step: StepTemplate): readonly Announced[] {
   const ways = new Map<string, Announced>();
   for (const way of variantsOf(resources).flatMap((variant) => announcedAmong(objectIn(variant)))) {
     const name = `${way.logicalId} ${way.what}`;
-    const known = ways.get(name);
-    const extent = [...new Set([...(known?.extent ?? []), ...(way.extent ?? [])])];
-    ways.set(name, { ...way, extent: way.extent === null ? null : extent });
+    const known = ways.get(name)?.extent ?? [];
+    ways.set(name, { ...way, extent: way.extent === null ? null : [...new Set([...known, ...way.extent])] });
   }
   return [...ways.values()];
 }
