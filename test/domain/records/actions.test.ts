@@ -3,20 +3,24 @@ import type { ExecutionHistory } from "../../../lib/domain/records/history.ts";
 
 const execution = "arn:execution:parent";
 const atTen = Date.parse("2026-11-24T10:00:00.000Z");
-const definition = JSON.stringify({
-  States: {
-    Provision: {
-      Type: "Task",
-      Parameters: {
-        FunctionName: "shop-provision-step-staging",
-        Payload: { "runId.$": "$.runId", environment: "staging", scope: "everything", attempt: 1 },
+let definitions = 0;
+/** The definition that was executed, another text each time: each is parsed once and remembered. */
+const definition = () =>
+  JSON.stringify({
+    Comment: String(definitions++),
+    States: {
+      Provision: {
+        Type: "Task",
+        Parameters: {
+          FunctionName: "shop-provision-step-staging",
+          Payload: { "runId.$": "$.runId", environment: "staging", scope: "everything", attempt: 1 },
+        },
       },
+      Close: { Type: "Task", Parameters: { FunctionName: "close-run" } },
+      Start: { Type: "Task", Parameters: { StateMachineArn: "provision-environment" } },
+      Wait: { Type: "Wait" },
     },
-    Close: { Type: "Task", Parameters: { FunctionName: "close-run" } },
-    Start: { Type: "Task", Parameters: { StateMachineArn: "provision-environment" } },
-    Wait: { Type: "Wait" },
-  },
-});
+  });
 
 type Event = ExecutionHistory["events"][number];
 type Value = Event[string];
@@ -33,7 +37,8 @@ const scheduled = event(2, "TaskScheduled");
 const succeeded = (output: Value): Event =>
   event(5, "TaskSucceeded", { taskSucceededEventDetails: { output } });
 const answering = (Payload: Value) => succeeded(JSON.stringify({ StatusCode: 200, Payload }));
-const actionsOf = (...events: Event[]) => actionsIn({ execution, status: "SUCCEEDED", definition, events });
+const actionsOf = (...events: Event[]) =>
+  actionsIn({ execution, status: "SUCCEEDED", definition: definition(), events });
 
 const provision = {
   execution,
@@ -147,7 +152,10 @@ describe("the name of a function identifies its task", () => {
     actionsIn({
       execution,
       status: "SUCCEEDED",
-      definition: JSON.stringify({ States: { Do: { Parameters: { FunctionName } } } }),
+      definition: JSON.stringify({
+        Comment: String(definitions++),
+        States: { Do: { Parameters: { FunctionName } } },
+      }),
       events: [entered("Do"), scheduled],
     }).map(({ task }) => task);
 
