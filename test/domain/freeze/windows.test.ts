@@ -38,6 +38,16 @@ test(`takes place when dateutil says so, in ${cases.length} cases over ${new Set
   expect(differing).toEqual([]);
 });
 
+let year = 2000;
+
+// Rules are remembered: each time, this is another one.
+test("takes place when it says, also when it is asked for the first time", () => {
+  year += 1;
+  const { repeats: _, ...once } = weekend({ timeZone: "UTC", from: `${year}-05-01T10:00` });
+
+  expect(nextStart(once, 0)).toBe(Date.UTC(year, 4, 1, 10));
+});
+
 describe("an environment", () => {
   const at = (moment: string) => Date.parse(moment);
   const none = { plan: [], settings: [] };
