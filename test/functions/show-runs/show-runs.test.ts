@@ -3,6 +3,7 @@ import { pageOfRun } from "../../../lib/operators/page-of-run.ts";
 import { keys } from "../../../lib/ports/shared/records-table.ts";
 import { rowOf } from "../../../lib/tasks/tasks.ts";
 import { endingWith, listRun } from "../../fixtures/listed-run.ts";
+import { claimOf } from "../../fixtures/sample-claim.ts";
 import { linksIn } from "../../simulator/browser.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
 import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
@@ -202,6 +203,16 @@ test.each([
 ])("a page asked for %s is no error", async (_what, path, status) => {
   const { look } = await admitted(install());
   expect((await look(path)).status).toBe(status);
+});
+
+test("the page of a run whose name is as long as a name may be is shown", async () => {
+  const world = install();
+  const runId = "x".repeat(40);
+  await world.port("records").claim({ ...claimOf(1), runId }, "arn:execution");
+  const { look } = await admitted(world);
+
+  expect((await look(`/runs/${runId}`)).status).toBe(200);
+  expect((await look(`/runs/${runId}x`)).status).toBe(404);
 });
 
 test("with a thousand runs the page stays under 100 KB, whatever it is asked for", async () => {
