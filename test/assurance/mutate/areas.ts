@@ -114,7 +114,9 @@ export const areas: Readonly<Record<string, Area>> = {
       "domain/*.test.ts",
       "domain/verify/rules/receipts.test.ts",
       "domain/verify/rules/gates.test.ts",
+      "domain/verify/rules/reopening.test.ts",
       "domain/change/push.test.ts",
+      "domain/change/rules/team-checks.test.ts",
     ],
   },
   freeze: {

@@ -8,7 +8,7 @@ import { linksIn } from "../../simulator/browser.ts";
 import { cookiesOf } from "../../simulator/cookies.ts";
 import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { begin, finish, install, nobodyAnswers } from "../../simulator/runs.ts";
-import { edit } from "../../simulator/table.ts";
+import { edit, put } from "../../simulator/table.ts";
 import { admitted, hourMs, linkOf, waiting } from "./looking.ts";
 
 describe("entry", () => {
@@ -164,13 +164,17 @@ test("the list does not ask again while nothing is at work, nor while somebody s
 
 test("the page counts the newest runs whose copies disagree, and the ends that were not told", async () => {
   const world = install();
-  listRun(world, 1);
-  listRun(world, 2);
+  for (const index of [1, 2, 3]) listRun(world, index);
   edit(world, keys.listed(2, "shop-2"), { divergence: "entry 3 differs" });
-  const { html } = await (await admitted(world)).look("/runs");
-
+  const { look } = await admitted(world);
+  const { html } = await look("/runs");
   expect(html).toContain("1 run with a disagreement");
   expect(html).toContain("everyone concerned was told");
+
+  const end = { runId: "shop-1", endedAtMs: world.time.nowMs(), told: [] };
+  put(world, keys.end(world.application, end.runId), { end });
+  await world.pass(3 * 60_000);
+  expect((await look("/runs")).html).toContain("1 end not told to everyone");
 });
 
 test("the page begins with a stop and a queue, each with the command that leads on", async () => {
