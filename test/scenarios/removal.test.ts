@@ -133,6 +133,14 @@ describe("a step that the change no longer has", () => {
       "removed",
     ]);
     expect(await findingsIn(world, runId)).toEqual([]);
+
+    // Somebody puts it back: then two steps of that name go, each under a name of its own.
+    world.cloudFormation.place(`${application}-production-audit`, template());
+    const both = removedIn((await without(world, { attempt: 3 })).entries) ?? [];
+    expect(both.filter(({ environment }) => environment === "production").map(({ step }) => step)).toEqual([
+      "audit",
+      `${application}-production-audit`,
+    ]);
   });
 
   test("goes before the steps that it depends on, with which it goes", async () => {
