@@ -122,14 +122,18 @@ function withoutName(value: Value, environment: string, isName: boolean): Value 
   );
 }
 
-/** What all addresses of a network begin with: "10.20." for 10.20.0.0/16. */
+/** What all addresses of a network begin with: "10.20." for 10.20.0.0/16; nothing for what is no such range. */
 function prefixOf(resource: Value): readonly string[] {
   const { Type, Properties } = objectIn(resource);
-  const [address = "", bits] = String(objectIn(Properties)["CidrBlock"] ?? "").split("/");
-  const whole = { "8": 1, "16": 2, "24": 3 }[bits ?? ""];
-  return Type === "AWS::EC2::VPC" && whole !== undefined
-    ? [`${address.split(".").slice(0, whole).join(".")}.`]
-    : [];
+  const range = /^([\d.]+)\/(8|16|24)$/.exec(String(objectIn(Properties)["CidrBlock"]));
+  if (Type !== "AWS::EC2::VPC" || range === null) return [];
+  const [, address = "", bits] = range;
+  return [
+    `${address
+      .split(".")
+      .slice(0, Number(bits) / 8)
+      .join(".")}.`,
+  ];
 }
 
 /** Pointers to everything that two values do not have in common. Lists are compared as a whole. */

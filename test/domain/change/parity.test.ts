@@ -241,6 +241,14 @@ describe("a range of addresses", () => {
     ]);
   });
 
+  test("that is no range is compared as it is, whatever else it would match", () => {
+    const one = step("network", {
+      Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: 'Share":1/8', Share: 1.5 } },
+    });
+
+    expect(parityOf([one], [one], [])).toEqual([]);
+  });
+
   test("that is no network's is compared as it is", () => {
     expect(ranges(["10.20.0.0/16", "192.168.1.0/24"], ["10.30.0.0/16", "192.168.2.0/24"])).toEqual([
       "/Peer/Properties/CidrBlock",
