@@ -164,11 +164,7 @@ function leafOf(schema: z.core.$ZodType | undefined): Leaf | null {
       if (more.length > 0 || "format" in def) return null;
       if (check === undefined) return text(0);
       if (check.check === "min_length") return text(check.minimum);
-      const isDigest =
-        check.check === "string_format" &&
-        "pattern" in check &&
-        check.pattern?.source === digestPattern.source;
-      return isDigest ? digest : null;
+      return "pattern" in check && check.pattern?.source === digestPattern.source ? digest : null;
     }
     case "enum": {
       const values = Object.values(def.entries);
