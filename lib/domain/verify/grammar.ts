@@ -23,7 +23,8 @@ export const momentPattern =
 
 const digestPattern = /^[0-9a-f]{64}$/;
 const plain = "[ !#-\\[\\]-~]";
-const noGroups = (source: string) => source.replace(/\((?!\?)/g, "(?:").replace(/^\^|\$$/g, "");
+/** The moment's expression for the midst of another one: without the signs at its ends, and without captures. */
+const momentSource = momentPattern.source.slice(1, -1).replace(/\((?!\?)/g, "(?:");
 
 /**
  * One value of a line: its expression with one capture, how it is read if it is not a text, and what the expression
@@ -75,7 +76,7 @@ export function grammarsOf(action: string, kind: string, shape: z.ZodType): read
 function grammarOf(action: string, kind: string, names: readonly string[], leaves: readonly Leaf[]): Grammar {
   const detail = names.map((name, index) => `"${name}":${leaves[index]?.source}`).join(",");
   const line = new RegExp(
-    `\\{"action":"${action}","actor":"(?:${action}|(${plain}{1,}))","at":"(${noGroups(momentPattern.source)})","detail":\\{${detail}\\},"kind":"${kind}","previousDigest":(?:null|${digest.source}),"runId":${text(1).source},"sequence":([1-9][0-9]{0,14}),"subject":${text(0).source}\\}\n`,
+    `\\{"action":"${action}","actor":"(?:${action}|(${plain}{1,}))","at":"(${momentSource})","detail":\\{${detail}\\},"kind":"${kind}","previousDigest":(?:null|${digest.source}),"runId":${text(1).source},"sequence":([1-9][0-9]{0,14}),"subject":${text(0).source}\\}\n`,
     "y",
   );
   const at = firstOfDetail + leaves.length;
