@@ -235,8 +235,12 @@ describe("a range of addresses", () => {
     expect(ranges(staging, production)).toEqual([]);
   });
 
-  test("that ends within an octet is compared as it is", () => {
-    expect(ranges(["10.20.0.0/20", "10.20.1.0/24"], ["10.30.0.0/20", "10.20.1.0/24"])).toEqual([
+  test.each([
+    ["ends within an octet", "10.20.0.0/20", "10.30.0.0/20"],
+    ["begins with something else", "ipv4:10.20.0.0/16", "ipv4:10.30.0.0/16"],
+    ["goes on", "10.20.0.0/160", "10.30.0.0/160"],
+  ])("that %s is compared as it is", (_what, staging, production) => {
+    expect(ranges([staging, "10.20.1.0/24"], [production, "10.20.1.0/24"])).toEqual([
       "/Vpc/Properties/CidrBlock",
     ]);
   });

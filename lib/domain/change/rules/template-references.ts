@@ -57,7 +57,7 @@ export const templateReferences: ChangeRule = inEachStep(({ document, stackName,
 export const templateCircles: ChangeRule = inEachStep(({ evaluated, stackName, path }) => {
   const resources = objectIn(evaluated["Resources"]);
   const needs = Object.entries(resources).map(([logicalId, body]) => {
-    const names = [...usedByResource(objectIn(body))].flatMap(({ keys }) => keys.slice(0, 1));
+    const names = [...usedByResource(objectIn(body))].flatMap(({ keys }) => keys);
     return [logicalId, names.filter((name) => Object.hasOwn(resources, name))] as const;
   });
   const circle = circleIn(new Map(needs));

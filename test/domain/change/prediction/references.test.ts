@@ -83,6 +83,7 @@ describe("what a dynamic reference stands for", () => {
     ["{{resolve:secretsmanager:db:SecretString:password}}"],
     ["{{resolve:secretsmanager:db:SecretString:password:AWSCURRENT}}"],
     ["{{resolve:secretsmanager:db:SecretString:password:AWSCURRENT:}}"],
+    ["{{resolve:secretsmanager:${AWS::StackName}:SecretString:password}}"],
     [`{{resolve:secretsmanager:${secret}}}`],
     [`{{resolve:secretsmanager:${secret}:SecretString:password::}}`],
   ])("may differ each time it is read: %s", (reference) => {
