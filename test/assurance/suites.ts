@@ -63,7 +63,7 @@ export const suites: readonly Suite[] = [
   {
     name: "mutate",
     shows: "the tests notice defects in the domain and the use cases",
-    takes: "15 min, up to 60 afresh",
+    takes: "35 min afresh, less when little has changed",
   },
   {
     name: "applications",
