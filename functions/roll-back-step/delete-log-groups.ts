@@ -32,7 +32,7 @@ export async function deleteLogGroups(
   const { records, stacks, logs, logGroups, settings, clock } = ports;
   let run = begun;
   const { deleted, standing } = await whatWent(stacks, run, environment, change, plan);
-  const stays = new Set(standing.map(({ id }) => id));
+  const stays = new Set(standing.filter(({ type }) => type === "AWS::Logs::LogGroup").map(({ id }) => id));
   const stillImplied = new Set(impliedLogGroups(standing));
   const names = impliedLogGroups(deleted).filter((name) => !stillImplied.has(name));
   if (names.length === 0) return done;

@@ -1,6 +1,6 @@
 import type { Inspected } from "../../resources/resources.ts";
 import { type Asset, assetAt } from "../change/assets.ts";
-import { type Objects, objectIn } from "../change/template/values.ts";
+import { memberOf, type Objects, objectIn } from "../change/template/values.ts";
 import type { FactOf } from "../records/facts.ts";
 import type { Reading } from "./probes.ts";
 
@@ -25,8 +25,7 @@ export function askAboutCode(
   assets: readonly Asset[],
   name: string,
 ): readonly Reading[] {
-  // No property has an empty name: a type that runs no code has none.
-  const { S3Key } = objectIn(objectIn(resource["Properties"])[codeProperties[type] ?? ""]);
+  const { S3Key } = objectIn(memberOf(objectIn(resource["Properties"]), memberOf(codeProperties, type)));
   if (S3Key === undefined) return [];
   const asset = typeof S3Key === "string" ? assetAt(assets, S3Key) : null;
   const reading = { check: approvedCode, fact: "code-sha256", resource: name, settles: false };

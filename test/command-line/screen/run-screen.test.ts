@@ -3,8 +3,8 @@ import { screenOf } from "../../../lib/command-line/commands/status.ts";
 import { noColours } from "../../../lib/command-line/screen/paint.ts";
 import { runScreen } from "../../../lib/command-line/screen/run-screen.ts";
 import { connectionTo } from "../../fixtures/listed-run.ts";
-import { linksIn } from "../../simulator/browser.ts";
-import { begin, failing, finish, install, nobodyAnswers, rejectAt, takeUntil } from "../../simulator/runs.ts";
+import { begin, failing, finish, install, rejectAt, takeUntil } from "../../simulator/runs.ts";
+import { waitingRun } from "../../simulator/waiting-run.ts";
 import type { World } from "../../simulator/world.ts";
 
 /** The screen of a run, as an operator with a wide terminal sees it. */
@@ -17,20 +17,8 @@ async function drawn(world: World, runId: string, columns = 200): Promise<readon
   );
 }
 
-const hourMs = 3_600_000;
-
-/** An installation whose run waits at the Platform Owner's gate. */
-async function waiting() {
-  const world = install();
-  nobodyAnswers(world);
-  const { runId } = await begin(world);
-  await world.time.passUntil(() => linksIn(world).length > 0, world.time.nowMs() + hourMs);
-  await world.pass(60_000);
-  return { world, runId };
-}
-
 test("a run that waits for people says for whom, since when, until when, and that the mail was accepted", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   const gate = (await drawn(world, runId)).find((line) => line.includes("plan-approval"));
   expect(gate).toMatch(
     /^● plan-approval +1:0\d +waits for platform-owner \(mail accepted\) · until 2026-11-2\d \d\d:\d\d UTC \(\d d/,
@@ -38,7 +26,7 @@ test("a run that waits for people says for whom, since when, until when, and tha
 });
 
 test("the screen begins with whose change it is, and ends with run and verdict", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   const lines = await drawn(world, runId);
   expect(lines[0]).toMatch(/^[0-9a-f]{12} {2}\S/);
   expect(lines[1]).toContain(" · since 2026-11-24");
@@ -46,7 +34,7 @@ test("the screen begins with whose change it is, and ends with run and verdict",
 });
 
 test("the screen begins with a stop, a quarantine and a queue, each with the command that leads on", async () => {
-  const { world } = await waiting();
+  const { world } = await waitingRun();
   const { runId } = await begin(world, { attempt: 2 });
   await world.call("stop-work", { by: "an operator", reason: "something deletes databases" });
   const lines = await drawn(world, runId);
@@ -110,7 +98,7 @@ test("a run in production names the step that is under way", async () => {
 });
 
 test("no line is wider than the terminal, however narrow, except commands, which are there to be copied", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   await world.call("stop-work", { by: "an operator", reason: "x".repeat(300) });
   const screen = await world.does(() => screenOf(connectionTo(world), runId));
   await fc.assert(

@@ -29,7 +29,7 @@ async function logging(count: number, { quietSeconds = 0, isDeclared = false } =
     const Group = { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: groups[0] } };
     run.exists(run.step("development", "logging"), templateOf("logging", { resources: { Group } }));
   }
-  const { logGroups, logs } = installation.ports("roll-back-step", "development");
+  const { logGroups, logs, stacks } = installation.ports("roll-back-step", "development");
   return {
     run,
     groups,
@@ -39,16 +39,26 @@ async function logging(count: number, { quietSeconds = 0, isDeclared = false } =
       isKilled = false,
       refusal = null,
       ghosts = [],
+      declaredAs = "AWS::Logs::LogGroup",
     }: {
       readonly tookMs?: number;
       readonly isKilled?: boolean;
       readonly refusal?: string | null;
       readonly ghosts?: readonly string[];
+      /** The type of what stands and has a group's name. */
+      readonly declaredAs?: string;
     } = {}) =>
       run.call(
         "roll-back-step",
         { environment: "development", scope: "everything" },
         {
+          stacks: {
+            ...stacks,
+            resources: async (stackId) =>
+              (await stacks.resources(stackId)).map((one) =>
+                groups.includes(one.id) ? { ...one, type: declaredAs } : one,
+              ),
+          },
           logGroups: {
             ...logGroups,
             remove: async (name) => {
@@ -184,6 +194,13 @@ describe("log groups of functions that a rollback deleted", () => {
       done,
     );
     expect(run.cloudFormation.resources.has(id)).toBe(true);
+  });
+
+  test("go although a resource of another type that stands has their name", async () => {
+    const { groups, rollBack, said } = await logging(1, { isDeclared: true });
+
+    expect(await rollBack({ declaredAs: "AWS::SSM::Parameter" })).toEqual(done);
+    expect(await said()).toEqual(groups.flatMap((group) => [`intent ${group}`, `outcome ${group}`]));
   });
 
   test("fail the rollback if one cannot be deleted, and the others go all the same", async () => {

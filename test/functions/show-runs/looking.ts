@@ -1,5 +1,3 @@
-import { linksIn } from "../../simulator/browser.ts";
-import { begin, install, nobodyAnswers } from "../../simulator/runs.ts";
 import type { World } from "../../simulator/world.ts";
 
 export const hourMs = 3_600_000;
@@ -15,14 +13,4 @@ export async function admitted(world: World) {
     return { status: response.status, html: await response.text(), refresh: response.headers.get("refresh") };
   };
   return { entered, look };
-}
-
-/** An installation whose run waits at the Platform Owner's gate. */
-export async function waiting() {
-  const world = install();
-  nobodyAnswers(world);
-  const { runId } = await begin(world);
-  await world.time.passUntil(() => linksIn(world).length > 0, world.time.nowMs() + hourMs);
-  await world.pass(60_000);
-  return { world, runId };
 }

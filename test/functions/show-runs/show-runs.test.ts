@@ -9,7 +9,8 @@ import { cookiesOf } from "../../simulator/cookies.ts";
 import { refuse, requestsFor, requestsTo } from "../../simulator/requests.ts";
 import { begin, finish, install, nobodyAnswers } from "../../simulator/runs.ts";
 import { edit, put } from "../../simulator/table.ts";
-import { admitted, hourMs, linkOf, waiting } from "./looking.ts";
+import { waitingRun } from "../../simulator/waiting-run.ts";
+import { admitted, hourMs, linkOf } from "./looking.ts";
 
 describe("entry", () => {
   test("is by a link that exchanges its secret for a cookie, and leads on without the secret in the address", async () => {
@@ -52,7 +53,7 @@ describe("entry", () => {
   });
 
   test("with an approver's link shows the run of that link, without commands, and nothing else", async () => {
-    const { world, runId } = await waiting();
+    const { world, runId } = await waitingRun();
     const other = await begin(world, { attempt: 2 });
     await world.call("stop-work", { by: "an operator", reason: "a fire" });
     const [invitation] = linksIn(world);
@@ -73,7 +74,7 @@ describe("entry", () => {
   });
 
   test("is refused without a link, in the same words for every path", async () => {
-    const { world, runId } = await waiting();
+    const { world, runId } = await waitingRun();
     const pages = await Promise.all(
       ["/runs", `/runs/${runId}`, "/runs/nobody", "/runs?entry=guessed"].map(async (path) => {
         const response = await world.does(() => world.fetch(`http://127.0.0.1${path}`));
@@ -91,7 +92,7 @@ describe("entry", () => {
 });
 
 test("the page shows what is at work, whom it waits for, and asks again while it is", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   const { look } = await admitted(world);
   const { html, refresh } = await look("/runs");
   expect(html).toContain(`href="/runs/${runId}"`);
@@ -120,7 +121,7 @@ test("the page is asked for by GET or HEAD, and by nothing else", async () => {
 });
 
 test("the page of a run whose records were altered says so, and the page of no run that there is none", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   const { look } = await admitted(world);
   expect((await look("/runs/nobody")).html).toContain("There is no such run");
   edit(world, keys.entry(runId, 1), { bytes: "{}" });
@@ -132,7 +133,7 @@ test("the page of a run whose records were altered says so, and the page of no r
 });
 
 test("the list says that the records of the run at work were altered, and shows the rest", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   edit(world, keys.entry(runId, 1), { bytes: "{}" });
   const { status, html } = await (await admitted(world)).look("/runs");
 
@@ -141,7 +142,7 @@ test("the list says that the records of the run at work were altered, and shows 
 });
 
 test("a page of a run that cannot be read now is an error, and says nothing about its records", async () => {
-  const { world, runId } = await waiting();
+  const { world, runId } = await waitingRun();
   const { look } = await admitted(world);
   refuse(
     world.account,
@@ -156,7 +157,7 @@ test("a page of a run that cannot be read now is an error, and says nothing abou
 
 test("the list does not ask again while nothing is at work, nor while somebody searches", async () => {
   const idle = await (await admitted(install())).look("/runs");
-  const { world } = await waiting();
+  const { world } = await waitingRun();
   const searching = await (await admitted(world)).look("/runs?q=feat");
 
   expect([idle.refresh, searching.refresh]).toEqual([null, null]);
@@ -178,7 +179,7 @@ test("the page counts the newest runs whose copies disagree, and the ends that w
 });
 
 test("the page begins with a stop and a queue, each with the command that leads on", async () => {
-  const { world } = await waiting();
+  const { world } = await waitingRun();
   await begin(world, { attempt: 2 });
   await world.call("stop-work", { by: "an operator", reason: "something <b>deletes</b> databases" });
   const { html } = await (await admitted(world)).look("/runs");

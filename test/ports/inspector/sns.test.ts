@@ -7,7 +7,10 @@ const sns = mockClient(SNSClient);
 afterAll(() => sns.restore());
 const arn = "arn:aws:sns:eu-west-1:111122223333:orders";
 
-/** The policy that SNS gives a topic, and that CloudFormation gives it back when it deletes the one of a template. */
+/**
+ * The policy that SNS gives a topic, and that CloudFormation gives it back when it deletes the one of a template. It is written out
+ * here again on purpose: the reader's own copy could hold the same slip twice.
+ */
 const byDefault = {
   Version: "2008-10-17",
   Id: "__default_policy_ID",

@@ -122,6 +122,10 @@ export const stackTags: ChangeRule = inEachStep(({ tags, stackName, path }) => {
   ];
 });
 
+/** The steps of an environment that is nothing but ingress; none of any other. */
+const onlyIngress = (steps: readonly ReadStep[]): readonly ReadStep[] =>
+  steps.every(({ part }) => part === "ingress") ? steps : [];
+
 /** Each environment has the parts that the plan asks for, and each step says what it is for. */
 export const stackParts: ChangeRule = refusing((steps, { demands }) => [
   ...steps.flatMap(({ part, path, step }) =>
@@ -136,15 +140,12 @@ export const stackParts: ChangeRule = refusing((steps, { demands }) => [
         ]
       : [],
   ),
-  ...steps
-    .filter(({ environment }) => environment === "production")
-    .filter((_, __, all) => all.every(({ part }) => part === "ingress"))
-    .map(({ path }) => ({
-      rule: "stack-part",
-      where: path,
-      seen: "every stack of production is the part ingress, so nothing could be validated before the release",
-      todo: "tag it interlock:part compute, or put what it serves into a stack of its own",
-    })),
+  ...onlyIngress(steps.filter(({ environment }) => environment === "production")).map(({ path }) => ({
+    rule: "stack-part",
+    where: path,
+    seen: "every stack of production is the part ingress, so nothing could be validated before the release",
+    todo: "tag it interlock:part compute, or put what it serves into a stack of its own",
+  })),
   ...environments.flatMap((environment) => {
     const there = steps.filter((step) => step.environment === environment).map(({ part }) => part);
     const { parts, clause } = demands.environments[environment];

@@ -52,7 +52,7 @@ export function isKnown(value: Value): boolean {
   return callIn(value) === null && Object.values(value).every(isKnown);
 }
 
-/** Whether two values are the same, whatever the order of their keys. What is absent is the same as nothing else. */
+/** Whether two values are the same, whatever the order of their keys. Absent is the same as absent alone. */
 export function isSame(one: Value | undefined, other: Value | undefined): boolean {
   if (isList(one) && isList(other))
     return one.length === other.length && one.every((inner, index) => isSame(inner, other[index]));
